@@ -242,11 +242,10 @@ struct scbpf_filter {
 	const struct scbpf_filter *next;
 	/* The kernel refuses it; it can only be listed (SCBPF_READ_DAMAGED). */
 	bool damaged;
-	/*
-	 * A rule names clone3. Otherwise clone3 may return ENOSYS (SEMANTICS
-	 * 8).
-	 */
+	/* A rule names clone3; otherwise it may return ENOSYS (SEMANTICS 8). */
 	bool names_clone3;
+	/* The architecture that a header names; NULL: none, or "arch" is set */
+	const struct scbpf_arch *named;
 };
 
 /*
@@ -286,7 +285,8 @@ enum scbpf_read_flags {
  * content; "at" reads one at an offset of other bytes. C source may include
  * files, see scbpf_set_files. Several filters are a stack, in the order of
  * installation. From a header for several architectures, the filter for the
- * context's architecture is read. flags: enum scbpf_read_flags.
+ * context's architecture is read; with several "arch", a stack for each, which
+ * only reports expect. flags: enum scbpf_read_flags.
  */
 enum scbpf_status scbpf_read(struct scbpf *s, const struct scbpf_text *texts,
     size_t n, unsigned flags, const struct scbpf_filter **stack);

@@ -133,6 +133,12 @@ enum scbpf_status scbpf_convert_text(struct scbpf *s,
 
 /* --- reports, as those of scbpf(1) ---------------------------------------- */
 
+/*
+ * scbpf_read with several "arch" reads a stack for each of them. A report for
+ * which no single architecture is needed is then about each, in that order, and
+ * its counts are sums.
+ */
+
 /* A report, and what it counted; counts that do not apply are 0. */
 struct scbpf_result {
 	struct scbpf_bytes text;
@@ -156,6 +162,15 @@ enum scbpf_status scbpf_list_text(struct scbpf *s,
 enum scbpf_status scbpf_simulate_text(struct scbpf *s,
     const struct scbpf_filter *stack, const struct scbpf_call *call,
     unsigned known, const char *format, const struct scbpf_result **result);
+
+/*
+ * Is the stack exactly the policy? changes and inconclusive of the result are
+ * the numbers of architectures for which it is not, and for which there is no
+ * answer. format: "text" or "json".
+ */
+enum scbpf_status scbpf_prove_text(struct scbpf *s,
+    const struct scbpf_policy *policy, const struct scbpf_filter *stack,
+    const char *format, const struct scbpf_result **result);
 
 /* Describes the verdicts of a stack; format: "text", "json", "md" or "html". */
 enum scbpf_status scbpf_explain_text(struct scbpf *s,

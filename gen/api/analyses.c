@@ -86,21 +86,32 @@ static void
 report_explain(struct scbpf *s, void *arg)
 {
 	struct job *j = arg;
-	const struct api_filter *f = scb_api_merge(s, j->a);
 	struct buf *b = scb_api_report_open(s, &j->report);
-	struct explain x;
+	struct explain *x = NULL, **end = &x;
+	const struct scbpf_filter *next;
 	struct doc d;
 
-	report_survey(s, f, &x);
-	j->report.result.inconclusive = x.inconclusive;
+	for (const struct scbpf_filter *f = j->a; f; f = next) {
+		next = scb_api_turn(s, f);
+		*end = scb_arena_alloc(&s->arena, sizeof **end);
+		report_survey(s, scb_api_merge(s, f), *end);
+		(*end)->several = next || f != j->a;
+		j->report.result.inconclusive |= (*end)->inconclusive;
+		end = &(*end)->next;
+	}
 	if (strcmp(j->format, "json") == 0) {
-		scb_explain_json(b, &x);
+		scb_explain_json(b, x);
 	} else if (strcmp(j->format, "html") == 0) {
-		scb_explain_html(b, &x);
+		if (x->next)
+			scb_diag_note(&s->diag, nowhere,
+			    "the page is about the filter for %s; '-a' chooses "
+			    "another",
+			    x->native->token);
+		scb_explain_html(b, x);
 	} else {
 		scb_doc_open(&d, &s->arena);
-		scb_explain_doc(&d, &x);
-		report_put(s, b, &d, j->format, x.source);
+		scb_explain_doc(&d, x);
+		report_put(s, b, &d, j->format, x->source);
 	}
 }
 
@@ -113,51 +124,78 @@ scbpf_explain_text(struct scbpf *s, const struct scbpf_filter *stack,
 	return scb_api_report(s, report_explain, &j.report, result);
 }
 
-static void
-report_diff(struct scbpf *s, void *arg)
+/* Is it the same program? Then it does the same, whatever that is. */
+static bool
+diff_is_none(const struct partition *y)
 {
-	struct job *j = arg;
+	return y->program[0].count == y->program[1].count &&
+	       memcmp(y->program[0].insn, y->program[1].insn,
+		   y->program[0].count * sizeof *y->program[0].insn) == 0;
+}
+
+/* Compares what is installed on one architecture, and counts. */
+static void
+diff_stacks(struct scbpf *s, struct job *j, const struct scbpf_filter *a,
+    const struct scbpf_filter *b, struct diff *d)
+{
 	const struct api_filter *f[2] = {
-	    scb_api_merge(s, j->a), scb_api_merge(s, j->b)};
+	    scb_api_merge(s, a), scb_api_merge(s, b)};
 	struct partition y = {
 	    .program = {f[0]->filter.program, f[1]->filter.program}};
-	struct buf *b = scb_api_report_open(s, &j->report);
-	struct diff d = {.arena = &s->arena,
+	struct scbpf_result *r = &j->report.result;
+
+	*d = (struct diff){.arena = &s->arena,
+	    .several = d->several,
 	    .verbose = s->options.verbose,
 	    .audited = strcmp(j->format, "text") != 0,
 	    .big_endian = y.program[0].big_endian};
-	struct scbpf_result *r = &j->report.result;
-	struct doc doc;
-
-	/* The same instructions do the same, whatever that is. */
-	if (strcmp(j->format, "text") == 0 &&
-	    y.program[0].count == y.program[1].count &&
-	    memcmp(y.program[0].insn, y.program[1].insn,
-		y.program[0].count * sizeof *y.program[0].insn) == 0)
+	if (!d->audited && diff_is_none(&y))
 		return;
 	if (y.program[0].big_endian != y.program[1].big_endian)
 		scb_diag_fatal(&s->diag, nowhere,
 		    "the filters differ in byte order");
 	report_arches(s, &y);
 	for (unsigned i = 0; i < 2; i++)
-		report_survey(s, f[i], &d.side[i]);
-	scb_diff_model(&d, &y);
-	if (strcmp(j->format, "json") == 0) {
-		scb_diff_json(b, &d);
-	} else {
-		scb_doc_open(&doc, &s->arena);
-		scb_diff_doc(&doc, &d);
-		report_put(s, b, &doc, j->format,
-		    doc.first ? doc.first->label : "no change");
-	}
-	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)d.all.steps);
-	for (const struct semdiff_change *c = d.all.first; c; c = c->next) {
+		report_survey(s, f[i], &d->side[i]);
+	scb_diff_model(d, &y);
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)d->all.steps);
+	for (const struct semdiff_change *c = d->all.first; c; c = c->next) {
 		r->changes++;
 		r->weaker += c->weaker;
 	}
-	for (const struct semdiff_inconclusive *u = d.all.inconclusive; u;
+	for (const struct semdiff_inconclusive *u = d->all.inconclusive; u;
 	     u = u->next)
 		r->inconclusive++;
+}
+
+static void
+report_diff(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct buf *text = scb_api_report_open(s, &j->report);
+	const struct scbpf_filter *a = j->a, *b = j->b, *next[2];
+	struct diff *d = NULL, **end = &d;
+	struct doc doc;
+
+	for (; a && b; a = next[0], b = next[1]) {
+		next[0] = scb_api_turn(s, a);
+		next[1] = scb_api_turn(s, b);
+		if (api_filter(a)->target != api_filter(b)->target)
+			scb_api_misuse(s, "the stacks are for different 'arch'");
+		*end = scb_arena_alloc(&s->arena, sizeof **end);
+		(*end)->several = next[0] || a != j->a;
+		diff_stacks(s, j, a, b, *end);
+		end = &(*end)->next;
+	}
+	if (strcmp(j->format, "json") == 0) {
+		scb_diff_json(text, d);
+	} else {
+		scb_doc_open(&doc, &s->arena);
+		scb_diff_doc(&doc, d);
+		if (doc.first || d->audited)
+			report_put(s, text, &doc, j->format,
+			    doc.first ? doc.first->label : "no change");
+	}
 }
 
 enum scbpf_status
@@ -239,11 +277,11 @@ note_unknown(struct scbpf *s, const struct options_target *t)
 		}
 }
 
-static void
-report_audit(struct scbpf *s, void *arg)
+/* Audits what is installed on one architecture, and counts. */
+static struct audit_report *
+audit_stack(struct scbpf *s, struct job *j, const struct scbpf_filter *stack)
 {
-	struct job *j = arg;
-	const struct api_filter *f = scb_api_merge(s, j->a);
+	const struct api_filter *f = scb_api_merge(s, stack);
 	const struct options_target *t = scb_api_target(s);
 	const struct facts_libcs *libcs =
 	    f->result
@@ -254,36 +292,53 @@ report_audit(struct scbpf *s, void *arg)
 	const struct audit_ask ask = {t->arches, t->n, f->read,
 	    report_ignore(s, f), *libcs, program,
 	    s->options.has_against ? &s->options.against : NULL};
-	struct audit_result found =
-	    scb_audit(&s->arena, &f->filter.program, &ask);
-	struct audit_report r = audit_report(s, f, &found, program);
+	struct audit_result *found = scb_arena_alloc(&s->arena, sizeof *found);
+	struct audit_report *r = scb_arena_alloc(&s->arena, sizeof *r);
+	struct scbpf_result *count = &j->report.result;
+
+	*found = scb_audit(&s->arena, &f->filter.program, &ask);
+	*r = audit_report(s, f, found, program);
+	note_unknown(s, t);
+	if (found->unused)
+		scb_diag_note(&s->diag, nowhere,
+		    "nothing is ignored by '%s%s%s'", found->unused->rule,
+		    found->unused->call ? ":" : "",
+		    found->unused->call ? found->unused->call : "");
+	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)found->steps);
+	count->errors += found->count[AUDIT_ERROR];
+	count->warnings += found->count[AUDIT_WARNING];
+	count->notes += found->count[AUDIT_NOTE];
+	for (const struct audit_inconclusive *d = found->inconclusive; d;
+	     d = d->next)
+		count->inconclusive++;
+	return r;
+}
+
+static void
+report_audit(struct scbpf *s, void *arg)
+{
+	struct job *j = arg;
+	struct audit_report *r = NULL, **end = &r;
 	struct buf *b = scb_api_report_open(s, &j->report);
+	const struct scbpf_filter *next;
 	struct doc d;
 
 	note_ranges(s);
-	note_unknown(s, t);
+	for (const struct scbpf_filter *f = j->a; f; f = next) {
+		next = scb_api_turn(s, f);
+		*end = audit_stack(s, j, f);
+		(*end)->summary.several = next || f != j->a;
+		end = &(*end)->next;
+	}
 	if (strcmp(j->format, "json") == 0) {
-		scb_audit_json(b, &r);
+		scb_audit_json(b, r);
 	} else if (strcmp(j->format, "sarif") == 0) {
-		scb_audit_sarif(b, &r);
+		scb_audit_sarif(b, r);
 	} else {
 		scb_doc_open(&d, &s->arena);
-		scb_audit_doc(&d, &r);
-		report_put(s, b, &d, j->format, f->source);
+		scb_audit_doc(&d, r);
+		report_put(s, b, &d, j->format, r->summary.source);
 	}
-	if (found.unused)
-		scb_diag_note(&s->diag, nowhere,
-		    "nothing is ignored by '%s%s%s'", found.unused->rule,
-		    found.unused->call ? ":" : "",
-		    found.unused->call ? found.unused->call : "");
-	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)found.steps);
-	j->report.result =
-	    (struct scbpf_result){.errors = found.count[AUDIT_ERROR],
-		.warnings = found.count[AUDIT_WARNING],
-		.notes = found.count[AUDIT_NOTE]};
-	for (const struct audit_inconclusive *d2 = found.inconclusive; d2;
-	     d2 = d2->next)
-		j->report.result.inconclusive++;
 }
 
 enum scbpf_status

@@ -152,12 +152,9 @@ struct api_filter {
 	bool read; /* it, or a filter that it was merged from, was read */
 	const struct compile_result *result; /* NULL: it was not compiled */
 	const struct bpf_damage *damage;     /* NULL: the kernel loads it */
-	/*
-	 * The process and the architecture that the text names for it; or 0,
-	 * NULL.
-	 */
-	uint32_t process;
-	const struct arch *named;
+	uint32_t process; /* that the text names for it; or 0 */
+	/* Of several "arch", the one that it was read for; or NULL. */
+	const struct options_target *target;
 };
 
 static inline const struct api_filter *
@@ -182,6 +179,17 @@ struct api_filter *scb_api_filter_read(struct scbpf *s,
 struct emit_filter *scb_api_emit(
     struct scbpf *s, const struct scbpf_filter *filter, bool cost);
 
+/*
+ * What scb_api_read returns with several "arch" is a stack for each. This makes
+ * the job about that of the first filter, and returns the first of the next;
+ * NULL: it was the last.
+ */
+const struct scbpf_filter *scb_api_turn(
+    struct scbpf *s, const struct scbpf_filter *f);
+
+/* The next filter of the same stack; NULL: it is the last. */
+const struct scbpf_filter *scb_api_next(const struct scbpf_filter *f);
+
 /* The stack for the pipelines. */
 struct bpf_stack scb_api_stack(struct scbpf *s, const struct scbpf_filter *f);
 
@@ -205,6 +213,8 @@ const char *const *scb_api_origin(struct scbpf *s,
     const struct scbpf_text *texts, size_t n, const struct scbpf_filter *stack);
 
 /* --- policies ------------------------------------------------------------- */
+
+struct prove_report;
 
 struct scbpf_policy {
 	struct policy *policy;
@@ -244,8 +254,7 @@ api_arch_in(const struct scbpf_arch *a)
  * A proof in words and, after a NUL, as JSON: in the one text that is kept.
  * Where it is kept, these are two texts again.
  */
-void scb_api_put_proof(struct buf *b, const struct scbpf_proof *p,
-    const char *first, const char *second, bool big_endian);
+void scb_api_put_proof(struct buf *b, const struct prove_report *r);
 enum scbpf_status scb_api_keep_proof(struct scbpf *s,
     void (*job)(struct scbpf *s, void *arg), struct api_kept *k,
     struct scbpf_proof *made, const struct scbpf_proof **proof);

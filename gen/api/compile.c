@@ -6,6 +6,7 @@
 #include "base/chars.h"
 #include "emit/emit.h"
 #include "proof/prove.h"
+#include "report/prove.h"
 #include "report/stats.h"
 #include "tree/search.h"
 
@@ -220,34 +221,46 @@ struct proving {
 	struct scbpf_proof proof;
 };
 
-static void
-hold_against(struct scbpf *s, void *arg)
+/* For the only "arch", or the one that the job is about. */
+static struct scbpf_proof
+prove_program(struct scbpf *s, const struct scbpf_policy *policy,
+    const struct scbpf_program *program)
 {
 	/* ORDER PROVE_ANSWER */
 	static const enum scbpf_answer answer[] = {SCBPF_ANSWER_EQUAL,
 	    SCBPF_ANSWER_DIFFERENT, SCBPF_ANSWER_CANNOT_TELL};
-	struct proving *c = arg;
-	const struct policy *p = scb_api_model(s, c->policy);
+	const struct policy *p = scb_api_model(s, policy);
 	struct compile_request req = scb_api_request(s, scb_api_target(s));
 	const struct compile_result *eval;
 	struct prove_result r;
 
-	scb_arena_raw(&s->arena, sizeof c->proof); /* for what is kept */
-	scb_api_check(s, c->program);
+	scb_api_check(s, program);
 	must_have_no_slots(s, p, "");
 	eval = scb_compile_analyze(&s->arena, &s->diag, p, &req);
-	r = scb_prove(&s->arena, c->program, eval->eval);
+	r = scb_prove(&s->arena, program, eval->eval);
 	scb_diag_info(&s->diag, "%ju steps", (uintmax_t)r.steps);
-	c->proof = (struct scbpf_proof){.answer = answer[r.answer],
+	return (struct scbpf_proof){.answer = answer[r.answer],
 	    .call = r.witness,
 	    .verdict = {r.policy, r.program},
 	    .side = 1,
 	    .pc = r.pc,
 	    .why = r.why,
 	    .steps = r.steps};
+}
+
+static void
+hold_against(struct scbpf *s, void *arg)
+{
+	struct proving *c = arg;
+
+	scb_arena_raw(&s->arena, sizeof c->proof); /* for what is kept */
+	c->proof = prove_program(s, c->policy, c->program);
 	scb_buf_init(&c->kept.text, &s->arena);
-	scb_api_put_proof(&c->kept.text, &c->proof, "policy", "filter",
-	    c->program->big_endian);
+	scb_api_put_proof(&c->kept.text,
+	    &(struct prove_report){.proof = &c->proof,
+		.side = {"policy", "filter"},
+		.arch = scb_api_target(s)->arches[0],
+		.big_endian = c->program->big_endian});
 }
 
 enum scbpf_status
@@ -257,4 +270,52 @@ scbpf_prove(struct scbpf *s, const struct scbpf_policy *policy,
 	struct proving p = {.policy = policy, .program = program};
 
 	return scb_api_keep_proof(s, hold_against, &p.kept, &p.proof, proof);
+}
+
+struct proving_stacks {
+	struct api_report report;
+	const struct scbpf_policy *policy;
+	const struct scbpf_filter *stack;
+	const char *format;
+};
+
+static void
+report_prove(struct scbpf *s, void *arg)
+{
+	struct proving_stacks *j = arg;
+	struct buf *b = scb_api_report_open(s, &j->report);
+	bool json = scb_api_is_json(s, j->format);
+	const struct prove_report *all = NULL, **end = &all;
+	const struct scbpf_filter *next;
+
+	for (const struct scbpf_filter *f = j->stack; f; f = next) {
+		struct scbpf_proof *p = scb_arena_alloc(&s->arena, sizeof *p);
+		struct prove_report *r = scb_arena_alloc(&s->arena, sizeof *r);
+		const struct scbpf_program *program;
+
+		next = scb_api_turn(s, f);
+		program = &scb_api_merge(s, f)->filter.program;
+		*p = prove_program(s, j->policy, program);
+		*r = (struct prove_report){.proof = p,
+		    .side = {"policy", "filter"},
+		    .arch = scb_api_target(s)->arches[0],
+		    .big_endian = program->big_endian};
+		*end = r;
+		end = &r->next;
+		j->report.result.changes += p->answer == SCBPF_ANSWER_DIFFERENT;
+		j->report.result.inconclusive +=
+		    p->answer == SCBPF_ANSWER_CANNOT_TELL;
+	}
+	(json ? scb_prove_json : scb_prove_text)(b, all);
+}
+
+enum scbpf_status
+scbpf_prove_text(struct scbpf *s, const struct scbpf_policy *policy,
+    const struct scbpf_filter *stack, const char *format,
+    const struct scbpf_result **result)
+{
+	struct proving_stacks j = {
+	    .policy = policy, .stack = stack, .format = format};
+
+	return scb_api_report(s, report_prove, &j.report, result);
 }

@@ -46,6 +46,28 @@ scb_api_filter_read(struct scbpf *s, const struct scbpf_program *p,
 	return f;
 }
 
+const struct scbpf_filter *
+scb_api_next(const struct scbpf_filter *f)
+{
+	const struct scbpf_filter *next = f->next;
+
+	return next && api_filter(next)->target == api_filter(f)->target
+		   ? next
+		   : NULL;
+}
+
+const struct scbpf_filter *
+scb_api_turn(struct scbpf *s, const struct scbpf_filter *f)
+{
+	const struct options_target *t = f ? api_filter(f)->target : NULL;
+
+	if (t)
+		s->target = t;
+	while (f && api_filter(f)->target == t)
+		f = f->next;
+	return f;
+}
+
 struct bpf_stack
 scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 {
@@ -55,7 +77,7 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 
 	if (!f)
 		scb_api_misuse(s, "no filter is given");
-	for (const struct scbpf_filter *g = f; g; g = g->next) {
+	for (const struct scbpf_filter *g = f; g; g = scb_api_next(g)) {
 		if (g->damaged)
 			scb_api_misuse(
 			    s, "a damaged filter can only be listed");
@@ -66,7 +88,7 @@ scb_api_stack(struct scbpf *s, const struct scbpf_filter *f)
 	}
 	all = scb_arena_array(&s->arena, n, sizeof *all);
 	source = scb_arena_array(&s->arena, n, sizeof *source);
-	for (unsigned i = 0; f; f = f->next, i++) {
+	for (unsigned i = 0; f; f = scb_api_next(f), i++) {
 		all[i] = f->program;
 		source[i] = api_filter(f)->source;
 	}
@@ -133,7 +155,7 @@ filter_names(struct scbpf *s, const struct scbpf_filter *stack)
 
 	scb_buf_init(&b, &s->arena);
 	scb_buf_str(&b, last);
-	for (; stack; stack = stack->next) {
+	for (; stack; stack = scb_api_next(stack)) {
 		if (api_filter(stack)->source == last)
 			continue;
 		last = api_filter(stack)->source;
@@ -161,7 +183,7 @@ filter_join(struct scbpf *s, const struct scbpf_filter *stack, bool shorter)
 	one->filter.flags = stack->flags;
 	one->path = api_filter(stack)->path;
 	one->read = false;
-	for (const struct scbpf_filter *f = stack; f; f = f->next)
+	for (const struct scbpf_filter *f = stack; f; f = scb_api_next(f))
 		one->read |= api_filter(f)->read;
 	return one;
 }

@@ -56,12 +56,11 @@ scb_api_report(struct scbpf *s, void (*job)(struct scbpf *s, void *arg),
 }
 
 void
-scb_api_put_proof(struct buf *b, const struct scbpf_proof *p, const char *first,
-    const char *second, bool big_endian)
+scb_api_put_proof(struct buf *b, const struct prove_report *r)
 {
-	scb_prove_text(b, p, first, second, big_endian);
+	scb_prove_text(b, r);
 	scb_buf_char(b, '\0');
-	scb_prove_json(b, p, first, second, big_endian);
+	scb_prove_json(b, r);
 }
 
 enum scbpf_status

@@ -4,6 +4,7 @@
 #include "analysis/semdiff.h"
 #include "analysis/explain.h"
 #include "analysis/terms.h"
+#include "report/prove.h"
 
 struct job {
 	struct api_kept kept;
@@ -50,7 +51,10 @@ list_equal(struct scbpf *s, void *arg)
 	    .why = r.why,
 	    .steps = r.steps};
 	scb_buf_init(text, &s->arena);
-	scb_api_put_proof(text, &j->proof, "first", "second", j->a->big_endian);
+	scb_api_put_proof(text,
+	    &(struct prove_report){.proof = &j->proof,
+		.side = {"first", "second"},
+		.big_endian = j->a->big_endian});
 }
 
 enum scbpf_status

@@ -14,6 +14,7 @@ struct reading {
 	size_t n;
 	unsigned flags;
 	const struct scbpf_filter *first, **end;
+	const struct options_target *target; /* of several "arch"; or NULL */
 };
 
 /*
@@ -66,6 +67,7 @@ read_included(void *user, const char *path)
 static void
 read_add(struct reading *r, struct api_filter *f)
 {
+	f->target = r->target;
 	*r->end = &f->filter;
 	r->end = &f->filter.next;
 }
@@ -170,7 +172,7 @@ read_filters(struct scbpf *s, struct reading *r, const struct source *text,
 			f->line = scb_diag_line_of(&s->diag,
 			    (struct loc){text, from->where[0], 0});
 		f->process = from->process;
-		f->named = from->arch;
+		f->filter.named = api_arch_out(from->arch);
 		read_add(r, f);
 	}
 	if (s->diag.errors && !damaged)
@@ -225,20 +227,14 @@ scb_api_read_policy(struct scbpf *s, const struct scbpf_text *texts, size_t i)
 		   : NULL;
 }
 
-const struct scbpf_filter *
-scb_api_read(
-    struct scbpf *s, const struct scbpf_text *texts, size_t n, unsigned flags)
+/* A stack for one architecture. */
+static void
+read_stack(struct scbpf *s, struct reading *r)
 {
-	struct reading all = {.texts = texts, .n = n, .flags = flags};
-	struct reading *r = &all;
 	struct scbpf_text text;
 
-	r->end = &r->first;
-	scb_api_target(s);
-	if (!r->n && !(r->flags & SCBPF_READ_POLICIES))
-		scb_api_misuse(s, "no filter is given");
 	if (!r->n)
-		read_add(r, scb_api_compile_only(s, NULL, flags));
+		read_add(r, scb_api_compile_only(s, NULL, r->flags));
 	for (size_t i = 0; i < r->n; i++) {
 		struct source *source = open_text(s, r->texts, i, &text);
 		struct api_filter *f;
@@ -257,11 +253,54 @@ scb_api_read(
 		if (text.symbol)
 			scb_bpf_no_name(&s->diag, source->name, text.symbol);
 		f = scb_api_compile_only(
-		    s, scb_api_policy(s, source, text.path), flags);
+		    s, scb_api_policy(s, source, text.path), r->flags);
 		f->path = text.path;
 		read_add(r, f);
 	}
-	return r->first;
+}
+
+/* With "arch" "all": is there a policy that cannot be for this one? */
+static bool
+read_leaves_out(struct scbpf *s, const struct reading *r)
+{
+	const struct policy *p;
+
+	for (size_t i = 0; s->options.all && i < r->n; i++) {
+		p = scb_api_read_policy(s, r->texts, i);
+		if (p && scb_api_left_out(s, p, r->target)) {
+			scb_api_note_left_out(s, p);
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct scbpf_filter *
+scb_api_read(
+    struct scbpf *s, const struct scbpf_text *texts, size_t n, unsigned flags)
+{
+	struct reading r = {.texts = texts, .n = n, .flags = flags};
+	unsigned ntargets;
+	const struct options_target *t = scb_api_targets(s, &ntargets);
+
+	r.end = &r.first;
+	if (!n && !(flags & SCBPF_READ_POLICIES))
+		scb_api_misuse(s, "no filter is given");
+	if (ntargets == 1) {
+		read_stack(s, &r);
+		return r.first;
+	}
+	for (unsigned i = 0; i < ntargets; i++) {
+		r.target = s->target = &t[i];
+		if (!read_leaves_out(s, &r))
+			read_stack(s, &r);
+	}
+	s->target = NULL;
+	if (!r.first)
+		scb_diag_fatal(&s->diag, nowhere,
+		    "no architecture is left that the policy can have; use "
+		    "'--only'");
+	return r.first;
 }
 
 struct read_call {

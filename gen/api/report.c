@@ -35,8 +35,11 @@ static void
 put_title(struct buf *b, const struct api_filter *f, unsigned i, unsigned n)
 {
 	scb_buf_fmt(b, "%s; filter %u of %u", i ? "\n" : "", i + 1, n);
-	if (f->named)
-		scb_buf_fmt(b, ", for %s", f->named->token);
+	if (f->target)
+		scb_buf_fmt(b, ", for %s", f->target->arches[0]->token);
+	else if (f->filter.named)
+		scb_buf_fmt(
+		    b, ", for %s", api_arch_in(f->filter.named)->token);
 	else
 		scb_buf_str(b, ", in the order of installation");
 	if (f->process)

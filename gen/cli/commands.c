@@ -15,7 +15,8 @@ static const struct cli_command commands[] = {
 	OPTS_GEN, CLI_NO, gen_run, 1, 0, output_choose, NULL},
     {"prove", "[POLICY] FILTER", "is a filter exactly a policy?",
 	"Decide whether the filter is exactly the policy, for every call. Exit "
-	"status: 0 yes, 1 no, 2 cannot tell.",
+	"status: 0 yes, 1 no, 2 cannot tell. With several -a, or a header for "
+	"several architectures, each of them has an answer.",
 	OPTS_PROVE, CLI_USAGE, prove_run, 2, 1, NULL, NULL},
     {"dis", "FILTER", "disassemble a filter, with comments",
 	"Disassemble a filter, with comments. It may be raw, C source, "

@@ -64,6 +64,65 @@ input_is_filter(struct cli *cli, const struct scbpf_text *text)
 	return is;
 }
 
+/* What texts name for their filters, each once. */
+struct named {
+	const struct scbpf_arch *arch[OPTS_TARGETS];
+	unsigned n;
+};
+
+static void
+add_arch(struct named *all, const struct scbpf_arch *a)
+{
+	unsigned i = 0;
+
+	while (i < all->n && all->arch[i] != a)
+		i++;
+	if (a && i == all->n && i < OPTS_TARGETS)
+		all->arch[all->n++] = a;
+}
+
+/*
+ * The text is read here without a message; what is wrong with it is reported
+ * when it is read for the command.
+ */
+static void
+add_arches(struct cli *cli, struct named *all, const struct scbpf_text *text)
+{
+	size_t mark = scb_arena_mark(&cli->arena), size;
+	const struct scbpf_filter *f = NULL;
+	struct scbpf *silent;
+
+	size = (cli->arena.size - mark) / 2;
+	silent =
+	    scbpf_open(scb_arena_raw(&cli->arena, size), size, NULL, NULL);
+	if (silent)
+		scbpf_read(silent, text, 1, SCBPF_READ_DAMAGED, &f);
+	for (; f; f = f->next)
+		add_arch(all, f->named);
+	scb_arena_release(&cli->arena, mark);
+}
+
+void
+input_arches(struct cli *cli, char *const *operand, int n)
+{
+	struct named all = {.n = 0};
+
+	if (scbpf_arch_asked(cli->lib, 0) || cli->process)
+		return;
+	for (int i = 0; i < n; i++) {
+		struct scbpf_text text;
+
+		file_read_before(cli, operand[i]);
+		text = input_text(cli, operand[i]);
+		add_arches(cli, &all, &text);
+	}
+	if (all.n == 1 && all.arch[0] == cli_native(cli, 0))
+		return;
+	for (unsigned i = 0; i < all.n; i++)
+		cli_must(cli,
+		    scbpf_set(cli->lib, "arch", scbpf_arch_name(all.arch[i])));
+}
+
 /* Two operands of explain or audit may have been meant for two reports. */
 static void
 note_stack(struct cli *cli, const struct scbpf_text *texts, int n)
@@ -89,7 +148,8 @@ input_stack(struct cli *cli, char *const *operand, int n, unsigned flags)
 	struct scbpf_text *texts;
 	struct buf name;
 
-	if (cli_native(cli, 1))
+	if (cli_native(cli, 1) &&
+	    (process || !(cli->command->bit & OPTS_EACH_ARCH)))
 		cli_usage(cli, "several -a; run 'scbpf %s' once for each",
 		    cli->command->name);
 	if (process) {

@@ -14,6 +14,13 @@ struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 bool input_is_filter(struct cli *cli, const struct scbpf_text *text);
 
 /*
+ * Without -a, the filters are for the architectures that the n operands name
+ * for them, as headers for several architectures do. The command is one that
+ * reports on each of them, as for several -a.
+ */
+void input_arches(struct cli *cli, char *const *operand, int n);
+
+/*
  * The filters of --pid's process, or without it those that the n operands
  * name. flags: of enum scbpf_read_flags.
  */

@@ -29,6 +29,8 @@ enum opts_command {
 		       OPTS_CONVERT,
 	/* reports on filters, in formats for people */
 	OPTS_DOCUMENTS = OPTS_EXPLAIN | OPTS_DIFF | OPTS_AUDIT,
+	/* that treat each of several -a */
+	OPTS_EACH_ARCH = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS,
 	/* whose output is text */
 	OPTS_TEXTS = OPTS_DOCUMENTS | OPTS_PROVE | OPTS_DIS | OPTS_SIM |
 		     OPTS_TABLE | OPTS_CALLS | OPTS_LEARN | OPTS_WHY |

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/files.h"
 #include "cli/input.h"
 
 static int
@@ -22,19 +23,18 @@ format_of(const struct cli *cli)
 int
 prove_run(struct cli *cli)
 {
-	/* ORDER SCBPF_ANSWER */
-	static const int status[] = {CLI_OK, CLI_NO, CLI_USAGE};
 	const struct opts *o = &cli->opts;
 	int filter = o->noperands - !o->pid; /* which operand it is */
 	const struct scbpf_filter *f;
 	struct scbpf_policy *policy = NULL;
 	struct scbpf_text text;
-	const struct scbpf_proof *proof = NULL;
+	const struct scbpf_result *r = NULL;
 
 	if (filter < 0 || filter > 1)
 		cli_usage(cli,
 		    o->pid ? "expected POLICY" : "expected POLICY and FILTER");
 	if (filter) {
+		file_read_before(cli, o->operand[0]);
 		text = input_text(cli, o->operand[0]);
 		if (input_is_filter(cli, &text))
 			cli_usage(cli,
@@ -42,14 +42,14 @@ prove_run(struct cli *cli)
 			    "'scbpf prove POLICY FILTER'",
 			    text.name);
 	}
+	input_arches(cli, o->operand + filter, !o->pid);
 	f = input_stack(cli, o->operand + filter, 1, 0);
-	cli_must(cli, scbpf_merge(cli->lib, f, &f));
 	if (filter)
 		cli_must(cli, scbpf_policy_read(cli->lib, &text, &policy));
-	cli_must(cli, scbpf_prove(cli->lib, policy, &f->program, &proof));
-	cli->result.text =
-	    strcmp(format_of(cli), "json") == 0 ? proof->json : proof->text;
-	return status[proof->answer];
+	cli_must(
+	    cli, scbpf_prove_text(cli->lib, policy, f, format_of(cli), &r));
+	cli->result.text = r->text;
+	return r->changes ? CLI_NO : r->inconclusive ? CLI_USAGE : CLI_OK;
 }
 
 int
@@ -145,6 +145,7 @@ diff_run(struct cli *cli)
 		cli_usage(cli, o->pid ? "expected one filter or policy beside "
 					"'--pid'"
 				      : "expected two filters or policies");
+	input_arches(cli, o->operand, o->noperands);
 	a = input_stack(cli, o->operand, 1, SCBPF_READ_POLICIES);
 	cli->process = NULL; /* --pid stands for A alone */
 	b = input_stack(cli, o->operand + !o->pid, 1, SCBPF_READ_POLICIES);
@@ -166,6 +167,7 @@ explain_run(struct cli *cli)
 	if (!o->noperands == !o->pid)
 		cli_usage(cli, "expected a FILTER or POLICY, or several in the "
 			       "order of installation, or '--pid'");
+	input_arches(cli, o->operand, o->noperands);
 	stack = input_stack(cli, o->operand, o->noperands, SCBPF_READ_POLICIES);
 	input_note_meaning(cli, stack, NULL);
 	cli_must(cli, scbpf_explain_text(cli->lib, stack, format_of(cli), &r));
@@ -196,6 +198,8 @@ audit_run(struct cli *cli)
 	if (o->assume && !o->elf)
 		cli_usage(cli, "'--assume' is for the code of a program; "
 			       "expected '--elf'");
+	if (!o->elf) /* a program is for one architecture */
+		input_arches(cli, o->operand, o->noperands);
 	stack = input_stack(cli, o->operand, o->noperands,
 	    SCBPF_READ_POLICIES | SCBPF_READ_AUDITED);
 	input_note_meaning(cli, stack, NULL);

@@ -7,6 +7,7 @@
 #include "report/summary.h"
 
 struct audit_report {
+	struct audit_report *next; /* of the next architecture */
 	struct arena *arena;
 	struct summary summary;
 	const struct audit_result *result;
@@ -23,6 +24,7 @@ struct audit_report {
 
 /* --- audit_doc.c ---------------------------------------------------------- */
 
+/* The report, and all that follow it. */
 void scb_audit_doc(struct doc *to, struct audit_report *r);
 
 /* The findings alone, without the lines before and after them. */
@@ -35,7 +37,7 @@ void scb_audit_doc_list(struct doc *to);
 const char *scb_audit_example(
     struct doc *to, const struct audit_finding *f, bool big_endian);
 
-/* --- audit_json.c, audit_sarif.c ------------------------------------------ */
+/* --- audit_json.c, audit_sarif.c: also all that follow it ----------------- */
 
 void scb_audit_json(struct buf *b, struct audit_report *r);
 void scb_audit_json_list(struct buf *b);

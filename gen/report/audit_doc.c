@@ -350,8 +350,8 @@ last_line(struct doc *to, const struct audit_report *r)
 	return b.p;
 }
 
-void
-scb_audit_doc(struct doc *to, struct audit_report *r)
+static void
+put_report(struct doc *to, struct audit_report *r)
 {
 	if (!r->quiet) {
 		scb_summary_title(to, &r->summary);
@@ -362,6 +362,13 @@ scb_audit_doc(struct doc *to, struct audit_report *r)
 	scb_audit_doc_findings(to, r);
 	if (!r->quiet)
 		scb_doc_add(to, DOC_TEXT, NULL, last_line(to, r));
+}
+
+void
+scb_audit_doc(struct doc *to, struct audit_report *r)
+{
+	for (; r; r = r->next)
+		put_report(to, r);
 }
 
 void

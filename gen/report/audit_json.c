@@ -1,4 +1,4 @@
-/* What audit found as JSON; keys: see scbpf-report(5). */
+/* What audit found as JSON; keys: see scbpf(1). */
 #include "report/audit.h"
 
 static void
@@ -98,41 +98,53 @@ out_against(struct out *o, const struct audit_report *r)
 	scb_out_close(o, '}');
 }
 
+static void
+out_report(struct out *o, const struct audit_report *r)
+{
+	scb_summary_out(o, &r->summary);
+	out_against(o, r);
+	scb_out_number(o, "checks", r->result->checks);
+	scb_out_array(o, "arches");
+	for (unsigned i = 0; i < r->result->narches; i++)
+		scb_out_string(o, NULL, r->result->arches[i]->token);
+	scb_out_close(o, ']');
+	scb_out_object(o, "counts");
+	for (unsigned i = AUDIT_SEVERITIES; i-- > 0;)
+		scb_out_number(o, scb_audit_severity(i), r->result->count[i]);
+	scb_out_number(o, "ignored", r->result->ignored);
+	scb_out_close(o, '}');
+	scb_audit_out_program(o, r);
+	scb_out_bool(o, "complete", !r->result->inconclusive);
+	scb_out_array(o, "findings");
+	for (const struct audit_cause *c = r->result->causes; c; c = c->next)
+		out_cause(o, r, c);
+	scb_out_close(o, ']');
+	scb_out_array(o, "unknown");
+	for (const struct audit_inconclusive *d = r->result->inconclusive; d;
+	     d = d->next) {
+		scb_out_object(o, NULL);
+		scb_out_string(o, "rule", d->rule ? d->rule->name : NULL);
+		scb_put_out_part(o, &d->part);
+		scb_out_number(o, "instruction", d->part.pc);
+		scb_out_string(o, "why", d->part.why);
+		scb_out_close(o, '}');
+	}
+	scb_out_close(o, ']');
+}
+
 void
 scb_audit_json(struct buf *b, struct audit_report *r)
 {
 	struct out o;
 
 	scb_summary_out_open(&o, b, 4, "audit");
-	scb_summary_out(&o, &r->summary);
-	out_against(&o, r);
-	scb_out_number(&o, "checks", r->result->checks);
-	scb_out_array(&o, "arches");
-	for (unsigned i = 0; i < r->result->narches; i++)
-		scb_out_string(&o, NULL, r->result->arches[i]->token);
-	scb_out_close(&o, ']');
-	scb_out_object(&o, "counts");
-	for (unsigned i = AUDIT_SEVERITIES; i-- > 0;)
-		scb_out_number(&o, scb_audit_severity(i), r->result->count[i]);
-	scb_out_number(&o, "ignored", r->result->ignored);
-	scb_out_close(&o, '}');
-	scb_audit_out_program(&o, r);
-	scb_out_bool(&o, "complete", !r->result->inconclusive);
-	scb_out_array(&o, "findings");
-	for (const struct audit_cause *c = r->result->causes; c; c = c->next)
-		out_cause(&o, r, c);
-	scb_out_close(&o, ']');
-	scb_out_array(&o, "unknown");
-	for (const struct audit_inconclusive *d = r->result->inconclusive; d;
-	     d = d->next) {
+	out_report(&o, r);
+	scb_summary_out_others(&o, r->next != NULL);
+	for (r = r->next; r; r = r->next) {
 		scb_out_object(&o, NULL);
-		scb_out_string(&o, "rule", d->rule ? d->rule->name : NULL);
-		scb_put_out_part(&o, &d->part);
-		scb_out_number(&o, "instruction", d->part.pc);
-		scb_out_string(&o, "why", d->part.why);
+		out_report(&o, r);
 		scb_out_close(&o, '}');
 	}
-	scb_out_close(&o, ']');
 	scb_summary_out_end(&o);
 }
 

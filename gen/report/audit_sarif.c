@@ -145,10 +145,42 @@ out_sarif_result(struct out *o, struct doc *d, const struct audit_report *r,
 	scb_out_close(o, '}');
 }
 
+static void
+out_run(struct out *o, struct doc *d, const struct audit_report *r)
+{
+	const struct audit_rule *rule;
+
+	scb_out_object(o, NULL);
+	scb_out_object(o, "tool");
+	scb_out_object(o, "driver");
+	scb_out_string(o, "name", "scbpf");
+	scb_out_string(o, "version", SCBPF_VERSION);
+	scb_out_array(o, "rules");
+	for (unsigned i = 0; (rule = scb_audit_rule(i)); i++)
+		out_sarif_rule(o, rule);
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+	scb_out_close(o, '}');
+	if (r->program) {
+		scb_out_object(o, "properties");
+		scb_audit_out_program(o, r);
+		scb_out_close(o, '}');
+	}
+	/* Keeps runs of one tool for several architectures apart. */
+	scb_out_object(o, "automationDetails");
+	scb_out_string(
+	    o, "id", scb_doc_fmt(d, "scbpf/%s/", r->summary.native->token));
+	scb_out_close(o, '}');
+	scb_out_array(o, "results");
+	for (const struct audit_cause *c = r->result->causes; c; c = c->next)
+		out_sarif_result(o, d, r, c);
+	scb_out_close(o, ']');
+	scb_out_close(o, '}');
+}
+
 void
 scb_audit_sarif(struct buf *b, struct audit_report *r)
 {
-	const struct audit_rule *rule;
 	struct doc d;
 	struct out o;
 
@@ -159,32 +191,8 @@ scb_audit_sarif(struct buf *b, struct audit_report *r)
 	    &o, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
 	scb_out_string(&o, "version", "2.1.0");
 	scb_out_array(&o, "runs");
-	scb_out_object(&o, NULL);
-	scb_out_object(&o, "tool");
-	scb_out_object(&o, "driver");
-	scb_out_string(&o, "name", "scbpf");
-	scb_out_string(&o, "version", SCBPF_VERSION);
-	scb_out_array(&o, "rules");
-	for (unsigned i = 0; (rule = scb_audit_rule(i)); i++)
-		out_sarif_rule(&o, rule);
-	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
-	scb_out_close(&o, '}');
-	if (r->program) {
-		scb_out_object(&o, "properties");
-		scb_audit_out_program(&o, r);
-		scb_out_close(&o, '}');
-	}
-	/* Keeps uploaded runs of one tool for several architectures apart. */
-	scb_out_object(&o, "automationDetails");
-	scb_out_string(
-	    &o, "id", scb_doc_fmt(&d, "scbpf/%s/", r->summary.native->token));
-	scb_out_close(&o, '}');
-	scb_out_array(&o, "results");
-	for (const struct audit_cause *c = r->result->causes; c; c = c->next)
-		out_sarif_result(&o, &d, r, c);
-	scb_out_close(&o, ']');
-	scb_out_close(&o, '}');
+	for (; r; r = r->next)
+		out_run(&o, &d, r);
 	scb_out_close(&o, ']');
 	scb_out_close(&o, '}');
 	scb_out_end(&o);

@@ -42,6 +42,8 @@ struct diff_change {
 };
 
 struct diff {
+	struct diff *next; /* on the next architecture */
+	bool several;      /* this is not the only one */
 	struct arena *arena;
 	struct explain side[2]; /* surveyed and folded */
 	struct semdiff all;
@@ -57,7 +59,7 @@ struct diff {
 /* side[] must be filled in; s: both programs and their arch words. */
 void scb_diff_model(struct diff *d, struct partition *s);
 
-/* --- diff_doc.c, diff_json.c ---------------------------------------------- */
+/* --- diff_doc.c, diff_json.c: also what follows --------------------------- */
 
 void scb_diff_doc(struct doc *to, struct diff *d);
 void scb_diff_json(struct buf *b, struct diff *d);

@@ -73,7 +73,9 @@ put_summary(struct doc *to, struct diff *d)
 	const char *from, *into;
 
 	scb_doc_add(to, DOC_TITLE,
-	    scb_doc_fmt(to, "%s -> %s", a->source, b->source), NULL);
+	    scb_doc_fmt(to, d->several ? "%s -> %s, %s" : "%s -> %s", a->source,
+		b->source, a->native->token),
+	    NULL);
 	scb_doc_add(to, DOC_FACT, "weaker",
 	    scb_doc_fmt(to,
 		d->unknown ? "%u call%s, stricter: %u, other: %u, unknown: %u"
@@ -297,12 +299,19 @@ diff_put_inconclusive(struct doc *to, const struct semdiff *all)
 	}
 }
 
-void
-scb_diff_doc(struct doc *to, struct diff *d)
+static void
+put_diff(struct doc *to, struct diff *d)
 {
 	if (d->first || d->all.first)
 		put_summary(to, d);
 	for (unsigned kind = 0; kind < DIFF_KINDS; kind++)
 		put_kind(to, d, kind);
 	diff_put_inconclusive(to, &d->all);
+}
+
+void
+scb_diff_doc(struct doc *to, struct diff *d)
+{
+	for (; d; d = d->next)
+		put_diff(to, d);
 }

@@ -1,4 +1,4 @@
-/* The changes between two filters as JSON; keys: see scbpf-report(5). */
+/* The changes between two filters as JSON; keys: see scbpf(1). */
 #include "report/diff.h"
 
 #include "base/out.h"
@@ -66,33 +66,45 @@ diff_out_change(
 	scb_out_close(o, '}');
 }
 
+static void
+diff_out(struct out *o, struct diff *d)
+{
+	diff_out_side(o, "before", &d->side[0]);
+	diff_out_side(o, "after", &d->side[1]);
+	scb_out_number(o, "weaker", d->weaker);
+	scb_out_number(o, "stricter", d->stricter);
+	scb_out_number(o, "other", d->other);
+	scb_out_number(o, "unknown_calls", d->unknown);
+	scb_out_bool(o, "complete", !d->all.inconclusive);
+	scb_out_array(o, "changes");
+	for (const struct diff_change *c = d->first; c; c = c->next)
+		diff_out_change(o, d, c);
+	scb_out_close(o, ']');
+	scb_out_array(o, "unknown");
+	for (const struct semdiff_inconclusive *u = d->all.inconclusive; u;
+	     u = u->next) {
+		scb_out_object(o, NULL);
+		scb_out_string(o, "side", u->part.side ? "after" : "before");
+		scb_put_out_part(o, &u->part);
+		scb_out_number(o, "instruction", u->part.pc);
+		scb_out_string(o, "why", u->part.why);
+		scb_out_close(o, '}');
+	}
+	scb_out_close(o, ']');
+}
+
 void
 scb_diff_json(struct buf *b, struct diff *d)
 {
 	struct out o;
 
 	scb_summary_out_open(&o, b, 3, "diff");
-	diff_out_side(&o, "before", &d->side[0]);
-	diff_out_side(&o, "after", &d->side[1]);
-	scb_out_number(&o, "weaker", d->weaker);
-	scb_out_number(&o, "stricter", d->stricter);
-	scb_out_number(&o, "other", d->other);
-	scb_out_number(&o, "unknown_calls", d->unknown);
-	scb_out_bool(&o, "complete", !d->all.inconclusive);
-	scb_out_array(&o, "changes");
-	for (const struct diff_change *c = d->first; c; c = c->next)
-		diff_out_change(&o, d, c);
-	scb_out_close(&o, ']');
-	scb_out_array(&o, "unknown");
-	for (const struct semdiff_inconclusive *u = d->all.inconclusive; u;
-	     u = u->next) {
+	diff_out(&o, d);
+	scb_summary_out_others(&o, d->next != NULL);
+	for (d = d->next; d; d = d->next) {
 		scb_out_object(&o, NULL);
-		scb_out_string(&o, "side", u->part.side ? "after" : "before");
-		scb_put_out_part(&o, &u->part);
-		scb_out_number(&o, "instruction", u->part.pc);
-		scb_out_string(&o, "why", u->part.why);
+		diff_out(&o, d);
 		scb_out_close(&o, '}');
 	}
-	scb_out_close(&o, ']');
 	scb_summary_out_end(&o);
 }

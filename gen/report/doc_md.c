@@ -155,7 +155,9 @@ scb_doc_md(struct buf *b, const struct doc *d)
 	     before = block, block = block->next) {
 		bool table = block->kind == DOC_CALL;
 
-		if (before && (before->kind == DOC_CALL) != table &&
+		if (before && block->kind == DOC_TITLE)
+			scb_buf_char(b, '\n');
+		else if (before && (before->kind == DOC_CALL) != table &&
 		    block->kind != DOC_HEADING)
 			if (before->kind != DOC_HEADING)
 				scb_buf_char(b, '\n');

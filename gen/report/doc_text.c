@@ -179,6 +179,9 @@ text_put_block(struct writer *w, const struct doc_block *b, bool first)
 		end_line(w);
 		return;
 	case DOC_TITLE:
+		if (!first)
+			end_line(w);
+		/* fall through */
 	case DOC_FACT:
 		put_toned(w, DOC_PLAIN, b->label);
 		if (b->text) {

@@ -62,6 +62,8 @@ struct explain_section {
 };
 
 struct explain {
+	struct explain *next; /* on the next architecture */
+	bool several;	      /* this is not the only one */
 	struct arena *arena;
 	const char *source;	   /* printable name of what is explained */
 	const char *options;	   /* as given; "": none */
@@ -147,7 +149,7 @@ bool scb_explain_is_listed(
 
 /* --- explain_doc.c -------------------------------------------------------- */
 
-/* The summary and the sections as blocks, and each alone. */
+/* The summary and the sections as blocks, also what follows; and each alone. */
 void scb_explain_doc(struct doc *d, struct explain *x);
 struct audit_result scb_explain_doc_summary(struct doc *d, struct explain *x);
 void scb_explain_doc_sections(struct doc *d, struct explain *x);
@@ -169,7 +171,7 @@ bool scb_explain_put_partly(struct doc *d, struct explain *x,
 void scb_explain_put_unknown(
     struct doc *d, struct explain *x, const struct explain_section *s);
 
-/* --- explain_json.c, explain_html.c --------------------------------------- */
+/* --- explain_json.c: also what follows; explain_html.c ------------------- */
 
 void scb_explain_json(struct buf *b, struct explain *x);
 void scb_explain_html(struct buf *b, struct explain *x);

@@ -336,6 +336,7 @@ scb_explain_doc_summary(struct doc *d, struct explain *x)
 	struct summary s = {.source = x->source,
 	    .options = x->options,
 	    .native = x->native,
+	    .several = x->several,
 	    .program = &x->program};
 	struct audit_result r = scb_audit(x->arena, &x->program, &ask);
 	struct fill f = {d, x, scb_explain_main(x)};
@@ -366,6 +367,8 @@ scb_explain_doc_sections(struct doc *d, struct explain *x)
 void
 scb_explain_doc(struct doc *d, struct explain *x)
 {
-	scb_explain_doc_summary(d, x);
-	scb_explain_doc_sections(d, x);
+	for (; x; x = x->next) {
+		scb_explain_doc_summary(d, x);
+		scb_explain_doc_sections(d, x);
+	}
 }

@@ -1,5 +1,5 @@
 /*
- * As JSON. Keys: see scbpf-report(5); they stay.
+ * As JSON. Keys: see scbpf(1); they stay.
  */
 #include "report/explain.h"
 #include "report/summary.h"
@@ -320,6 +320,19 @@ explain_json_put_summary(struct out *o, struct explain *x)
 	scb_out_bool(o, "complete", !x->inconclusive);
 }
 
+static void
+explain_json_put(struct writer *w, struct out *o)
+{
+	explain_json_put_summary(o, w->x);
+	scb_buf_str(w->b, ",\n\t");
+	begin_list(w, "architectures");
+	for (const struct explain_section *s = w->x->sections; s; s = s->next) {
+		explain_json_next(w, 2);
+		explain_json_put_section(w, s);
+	}
+	end_list(w, 1);
+}
+
 void
 scb_explain_json(struct buf *b, struct explain *x)
 {
@@ -327,13 +340,12 @@ scb_explain_json(struct buf *b, struct explain *x)
 	struct out o;
 
 	scb_summary_out_open(&o, b, 1, "explain");
-	explain_json_put_summary(&o, x);
-	scb_buf_str(b, ",\n\t");
-	begin_list(&w, "architectures");
-	for (const struct explain_section *s = x->sections; s; s = s->next) {
-		explain_json_next(&w, 2);
-		explain_json_put_section(&w, s);
+	explain_json_put(&w, &o);
+	scb_summary_out_others(&o, x->next != NULL);
+	for (w.x = x->next; w.x; w.x = w.x->next) {
+		scb_out_object(&o, NULL);
+		explain_json_put(&w, &o);
+		scb_out_close(&o, '}');
 	}
-	end_list(&w, 1);
-	scb_buf_str(b, "\n}\n");
+	scb_summary_out_end(&o);
 }

@@ -86,7 +86,10 @@ scb_summary_title(struct doc *d, const struct summary *s)
 		scb_buf_fmt(&b, "; %u.%02u run per allowed call", mean(s) / 100,
 		    mean(s) % 100);
 	scb_buf_fmt(&b, ", at most %u", s->longest);
-	scb_doc_add(d, DOC_TITLE, s->source, b.p);
+	scb_doc_add(d, DOC_TITLE,
+	    s->several ? scb_doc_fmt(d, "%s, %s", s->source, s->native->token)
+		       : s->source,
+	    b.p);
 }
 
 void
@@ -152,8 +155,17 @@ scb_summary_out_open(
 }
 
 void
+scb_summary_out_others(struct out *o, bool any)
+{
+	if (any)
+		scb_out_array(o, "others");
+}
+
+void
 scb_summary_out_end(struct out *o)
 {
+	if (o->depth > 1)
+		scb_out_close(o, ']');
 	scb_out_close(o, '}');
 	scb_out_end(o);
 }
@@ -166,6 +178,7 @@ scb_summary_out(struct out *o, const struct summary *s)
 	scb_buf_init(&b, o->b->arena);
 	scb_out_string(o, "source", s->source);
 	scb_out_string(o, "options", s->options);
+	scb_out_string(o, "arch", s->native->token);
 	scb_out_number(o, "instructions", s->program->count);
 	scb_out_number(o, "translated", s->translated);
 	scb_out_number(o, "longest", s->longest);

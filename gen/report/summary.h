@@ -9,6 +9,7 @@
 struct summary {
 	const char *source, *options;
 	const struct arch *native;
+	bool several; /* reports follow each other: the title has `native` */
 	const struct scbpf_program *program;
 	unsigned translated; /* eBPF instructions */
 	unsigned longest;    /* instructions of the longest path */
@@ -38,10 +39,16 @@ void scb_summary_findings(struct doc *d, const struct audit_result *r);
 void scb_summary_out_open(
     struct out *o, struct buf *b, unsigned lines, const char *report);
 
+/*
+ * The reports for other architectures, as elements of the object's last member:
+ * objects without the members that all reports have.
+ */
+void scb_summary_out_others(struct out *o, bool any);
+
 /* Ends the object, and the text. */
 void scb_summary_out_end(struct out *o);
 
-/* source, options, instructions, translated, longest, mean (or null). */
+/* source, options, arch, instructions, translated, longest, mean (or null). */
 void scb_summary_out(struct out *o, const struct summary *s);
 
 #endif

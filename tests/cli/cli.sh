@@ -109,7 +109,7 @@ usage "of '--clone3', expected 'auto'" gen --clone3 allow
 usage "of '-W', expected 'error'" gen -W all
 usage "'--bad-arch', expected 'allow', 'errno'" gen --bad-arch refuse
 usage "lacks its ')'" gen --bad-arch='errno(3'
-usage "several -a; run 'scbpf dis' once for each" dis -a x86_64 -a arm x.bpf
+usage "several -a; run 'scbpf sim' once for each" sim -a x86_64 -a arm --log x x.bpf
 usage "'-a A+B' is one filter, expected '-a A -a B'" table -a x86_64+x86 read
 usage "'--since' shows all calls, found 'read'" table --since 6.1..6.2 read
 usage "expected a FILTER, or several" opt -a x86_64

@@ -30,7 +30,7 @@ says 2 "architecture 'foo'; 'scbpf table --arches' lists them" gen -a foo
 says 2 "format 'markdown', expected one of 'text', 'json', 'md', 'html', \
 'sarif'" audit -f markdown
 says 2 "format 'html', expected one of 'text', 'json'" sim -f html
-says 2 "run 'scbpf audit' once for each" audit -a x86_64 -a arm p.bpf
+says 125 "run 'scbpf run' once for each" run -a x86_64 -a arm p.bpf -- true
 says 2 "found '--foo' after 'version'" version --foo
 says 1 "found a filter; 'scbpf opt' makes it shorter, 'scbpf convert' a policy \
 of it" gen p.bpf

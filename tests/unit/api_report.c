@@ -45,8 +45,13 @@ test_texts(void)
 	ok(scbpf_read(s, &sizeless, 1, 0, &f) == SCBPF_STATUS_MISUSE,
 	    "a structure without its size");
 	set_all(s, "arch x86_64;arch arm");
-	ok(scbpf_read(s, texts, 1, 0, &f) == SCBPF_STATUS_MISUSE,
-	    "two architectures");
+	ok(scbpf_read(s, texts, 1, 0, &f) == SCBPF_STATUS_OK && f->next &&
+		!f->next->next,
+	    "a stack for each of two architectures");
+	ok(scbpf_audit_text(s, f, "text", &r) == SCBPF_STATUS_OK &&
+		strstr(r->text.data, ", x86_64: ") &&
+		strstr(r->text.data, ", arm: "),
+	    "a report on both");
 }
 
 static void
