@@ -67,12 +67,15 @@ exact_find(struct exact_at *x, const struct policy_cond *c)
 {
 	const struct arch *a = x->at->arch;
 	const struct exact *row = x->row;
-	struct policy_cond on = scb_policy_cond_on(c, a, row->call);
-	int arg = scb_facts_arg_index(
-	    a, row->call, row->argument, strlen(row->argument));
+	struct policy_cond on;
+	int arg;
 
-	if ((c->op != POLICY_EQ && c->op != POLICY_NE) || c->slot || arg < 0 ||
-	    on.subject != arg ||
+	if ((c->op != POLICY_EQ && c->op != POLICY_NE) || c->slot)
+		return false;
+	on = scb_policy_cond_on(c, a, row->call);
+	arg = scb_facts_arg_index(
+	    a, row->call, row->argument, strlen(row->argument));
+	if (arg < 0 || on.subject != arg ||
 	    !scb_facts_find(x->at->index, row->call, strlen(row->call)) ||
 	    !scb_facts_const(a, row->flag, strlen(row->flag), &x->flag))
 		return false;

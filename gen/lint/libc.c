@@ -1,5 +1,6 @@
 #include "lint/lint.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "bpf/bpf.h"
@@ -280,11 +281,13 @@ holds_at_start(const struct site *at, bool threads)
 	       (threads || !is_killed(at, "brk"));
 }
 
-/* Programs or threads of the newest version that die, while older ones do not.
+/*
+ * Programs or threads of the newest version that die, while older ones do not.
+ * i: the first row that may be about their start.
  */
 static void
 check_start(const struct report *r, const struct facts_libcs *libcs,
-    unsigned libc, bool threads)
+    unsigned libc, bool threads, unsigned i)
 {
 	const char *what = threads ? "@thread-start" : "@startup";
 	const struct facts_libc *row, *last = NULL;
@@ -294,9 +297,9 @@ check_start(const struct report *r, const struct facts_libcs *libcs,
 
 	if (!holds_at_start(r->at, threads))
 		return;
-	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
-		if (strcmp(row->function, what) != 0 || row->libc != libc ||
-		    !(row->abis & r->at->arch->abi))
+	for (; (row = scb_facts_libc(i)); i++) {
+		if (row->libc != libc || !(row->abis & r->at->arch->abi) ||
+		    strcmp(row->function, what) != 0)
 			continue;
 		killed = list_killed(r, row, &loc);
 		if (*killed && row->from == 0)
@@ -323,6 +326,7 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 		struct report r = {.k = k, .at = &k->at[i]};
 		const bool *allowed = find_allowed(k, r.at);
 		const struct arch *a = r.at->arch;
+		unsigned start = UINT_MAX;
 
 		if (r.at->main && libcs->given && libcs->n &&
 		    !scb_facts_libcs_known(libcs, a->abi))
@@ -330,13 +334,16 @@ scb_libc_check(const struct sites *k, const struct facts_libcs *libcs)
 			    "the calls of these libcs on %s are not known, so "
 			    "they are not checked",
 			    a->token);
-		for (unsigned j = 0; scb_facts_libc(j);)
+		for (unsigned j = 0; scb_facts_libc(j);) {
+			if (*scb_facts_libc(j)->function == '@' && j < start)
+				start = j;
 			j = check_function(&r, libcs, allowed, j);
+		}
 		report_end(&r);
 		for (unsigned libc = 0; r.at->main && scb_facts_libc_name(libc);
 		     libc++) {
-			check_start(&r, libcs, libc, false);
-			check_start(&r, libcs, libc, true);
+			check_start(&r, libcs, libc, false, start);
+			check_start(&r, libcs, libc, true, start);
 		}
 	}
 }
