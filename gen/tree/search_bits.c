@@ -150,18 +150,28 @@ try_all(const struct stretch *s, struct found *best)
 	}
 }
 
-/* Masks of one and two bits; and for each node all bits of its values alone. */
+/*
+ * Masks of one and two bits; and for each node all bits of its values alone. A
+ * bit whose values one more test does not separate is in no mask, since the
+ * test would have to separate these values and others.
+ */
 static void
 try_some(const struct stretch *s, struct found *best)
 {
 	struct set hit[SET_BITS];
 	unsigned bit[SET_BITS], n = 0, bits;
+	bool hopeless;
+	struct part on;
+	struct side t;
 
 	for (unsigned i = 0; s->bits >> i; i++) {
 		if (!(s->bits >> i & 1))
 			continue;
 		bit[n] = 1u << i;
 		hit[n] = set_both(s->all, set_with_bit(i));
+		side_open(s, &on, hit[n]);
+		if (!scb_side_solve(s, &on, &t, 0, &hopeless))
+			continue;
 		for (unsigned k = 0; k <= n; k++)
 			try_first(s, bit[n] | bit[k],
 			    set_either(hit[n], hit[k]), best);
