@@ -208,8 +208,8 @@ search_at(struct dag *d, const struct nrtree_line *line,
 	own.runs = &runs;
 	scb_intervals_copy(&runs, line->runs);
 	n.tree = search_apart(d, &own, &runs, how, cheaper);
-	n.tests = scb_nrtree_tests(
-	    d, line->runs, how->setup->arches[0], n.tree);
+	n.tests =
+	    scb_nrtree_tests(d, line->runs, how->setup->arches[0], n.tree);
 	return n;
 }
 
@@ -305,7 +305,7 @@ scb_nrtree_build(
 		   ? search_native(d, &line, how, &search)
 		   : search_apart(d, &line, l, how, search);
 	return how->offset_word ? scb_nrtree_offset(d, &line, how, search, tree)
-			  : tree;
+				: tree;
 }
 
 /* --- the least tests on average ------------------------------------------- */

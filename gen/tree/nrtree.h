@@ -14,7 +14,7 @@ struct nrtree_how {
 	bool native; /* the line of the filter's own architecture */
 	/* With tests of 1 << (number & 31), which code.c keeps in X. */
 	bool tables;
-	uint32_t so_far; /* root of what the program has already */
+	uint32_t so_far;   /* root of what the program has already */
 	uint32_t sharable; /* and of the part that an offset word can share */
 	/* From DAG_OFFSET on: the word that the line may be of; 0: none. */
 	unsigned offset_word;

@@ -48,34 +48,6 @@ move_line(const struct intervals *l, uint32_t by)
 	return to;
 }
 
-/* Does the value pass it? Values beyond *upto may do otherwise. */
-static bool
-passes(const struct dag_node *x, uint32_t value, uint32_t *upto)
-{
-	uint32_t v = value & x->mask;
-
-	if (x->mask != UINT32_MAX || (x->kind == DAG_EQ && v == x->k))
-		*upto = value;
-	else if (v < x->k && *upto >= x->k)
-		*upto = x->k - 1;
-	return x->kind == DAG_EQ   ? v == x->k
-	       : x->kind == DAG_GE ? v >= x->k
-				   : x->k >> v & 1;
-}
-
-unsigned
-scb_nrtree_depth(const struct dag *d, uint32_t node, unsigned word,
-    uint32_t value, uint32_t *upto)
-{
-	const struct dag_node *x = &d->node[node];
-	unsigned n = 0;
-
-	*upto = UINT32_MAX;
-	for (; x->kind != DAG_LEAF && x->word == word; n++)
-		x = &d->node[passes(x, value, upto) ? x->yes : x->no];
-	return n;
-}
-
 /* A thousand times the mean of these. */
 static uint64_t
 mean_depth(struct dag *d, const struct nrtree_line *line, uint32_t node,
@@ -114,9 +86,8 @@ scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
 	    .offset = by,
 	    .mask = UINT32_MAX,
 	    .audit = line->audit};
-	struct search_shared shared = scb_nrtree_trees(
-	    d, how->sharable, UINT32_MAX,
-	    (struct nrtree_as){how->offset_word, 0});
+	struct search_shared shared = scb_nrtree_trees(d, how->sharable,
+	    UINT32_MAX, (struct nrtree_as){how->offset_word, 0});
 	uint64_t cost, saved;
 	size_t count;
 

@@ -72,6 +72,8 @@ struct search_shared scb_nrtree_trees(
 uint32_t scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain);
 
+/* --- nrtree_depth.c ------------------------------------------------------- */
+
 /*
  * How many tests of the number lead a value to its node. *upto: values from
  * this one to that pass the same ones.
@@ -79,18 +81,21 @@ uint32_t scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
 unsigned scb_nrtree_depth(const struct dag *d, uint32_t node, unsigned word,
     uint32_t value, uint32_t *upto);
 
+/*
+ * The sum of the tests of the number that an ABI's calls execute, over calls
+ * that are allowed if their arguments are 0.
+ */
+uint32_t scb_nrtree_tests(const struct dag *d, const struct intervals *l,
+    const struct arch *a, uint32_t tree);
+
 /* --- nrtree_rival.c ------------------------------------------------------- */
 
 /*
- * The sum of the tests of the number that an ABI's calls execute, over calls
- * that are allowed if their arguments are 0: in the best binary search tree of
- * minijail's kind (0: not known, or other numbers are let through), and in this
- * one.
+ * The same sum in the best binary search tree of minijail's kind; 0: not known,
+ * or other numbers are let through.
  */
 uint32_t scb_nrtree_rival(const struct dag *d, const struct intervals *l,
     const struct arch *a, struct search_known *known);
-uint32_t scb_nrtree_tests(const struct dag *d, const struct intervals *l,
-    const struct arch *a, uint32_t tree);
 
 /* --- nrtree_twin.c -------------------------------------------------------- */
 

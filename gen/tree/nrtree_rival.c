@@ -52,7 +52,8 @@ union part_cost {
 
 struct rival {
 	struct range *range;
-	bool joined[RANGES]; /* the next range begins where this one ends */
+	/* The range begins where the one before it ends. */
+	bool joined[RANGES + 1];
 	unsigned n;
 	/* Of ranges i to j as a lower part: [i * n + j]; and as an upper one */
 	union part_cost *below, *above; /* [j * n + i] */
@@ -86,25 +87,38 @@ tests_for(const struct range *r)
 }
 
 /*
- * The tests for ranges one by one, those with most calls first. A number below
- * a range executes one test of it, although that compiler counts two.
+ * The tests for ranges i to j one by one, those with most calls first, from
+ * those for i + 1 to j. A number below a range executes one test of it,
+ * although that compiler counts two.
  */
+static inline void
+add_before(const struct rival *r, struct count *tests, unsigned i, unsigned j)
+{
+	const struct range *own = &r->range[i];
+	unsigned n = tests_for(own);
+
+	tests->all += own->calls.all * n;
+	tests->allowed += own->calls.allowed * n;
+	for (unsigned k = i + 1; k <= j; k++) {
+		const struct range *x = &r->range[k];
+
+		if (x->calls.all < own->calls.all) {
+			tests->all += x->calls.all * n;
+			tests->allowed += x->calls.allowed * n;
+		} else {
+			tests->all += own->calls.all * tests_for(x);
+			tests->allowed += own->calls.allowed;
+		}
+	}
+}
+
 static struct count
 one_by_one(const struct rival *r, unsigned i, unsigned j)
 {
 	struct count tests = {0, 0};
 
-	for (unsigned a = i; a <= j; a++)
-		for (unsigned b = i; b <= j; b++) {
-			struct count x = r->range[a].calls,
-				     y = r->range[b].calls;
-			unsigned n = tests_for(&r->range[b]);
-
-			if (y.all < x.all || (y.all == x.all && b < a))
-				continue;
-			tests.all += x.all * n;
-			tests.allowed += x.allowed * (a < b ? 1 : n);
-		}
+	for (unsigned k = j + 1; k-- > i;)
+		add_before(r, &tests, k, j);
 	return tests;
 }
 
@@ -128,18 +142,17 @@ lesser(uint64_t a, uint64_t b)
  * parts. false: there are too many tests.
  */
 static inline bool
-keep(struct rival *r, unsigned i, unsigned j, uint64_t tests)
+keep(union part_cost *below, bool joined_above, union part_cost *above,
+    bool joined_below, uint64_t tests)
 {
 	const uint64_t even = 0x0000ffff0000ffff;
-	union part_cost *below = &r->below[i * r->n + j],
-			*above = &r->above[j * r->n + i];
 
 	below->word[1] = (tests >> 32) * 0x100000001;
 	below->word[0] =
-	    r->joined[j] ? below->word[1] : (tests & UINT32_MAX) * 0x100000001;
+	    joined_above ? below->word[1] : (tests & UINT32_MAX) * 0x100000001;
 	above->word[0] = (tests >> LANE & even) * 0x10001;
 	above->word[1] =
-	    i && r->joined[i - 1] ? above->word[0] : (tests & even) * 0x10001;
+	    joined_below ? above->word[0] : (tests & even) * 0x10001;
 	return !(tests & full);
 }
 
@@ -151,11 +164,11 @@ struct window {
 	unsigned from, upto;
 };
 
+/* near: of ranges i to j. */
 static inline struct window
-window(const struct rival *r, unsigned i, unsigned j)
+window(const uint8_t *near, size_t n, unsigned i, unsigned j)
 {
-	const uint8_t *near = r->near + i * r->n + j;
-	unsigned from = near[-1], upto = near[r->n];
+	unsigned from = near[-1], upto = near[n];
 
 	from = from > i + SLACK ? from - SLACK : i;
 	upto = upto + SLACK < j ? upto + SLACK : j - 1;
@@ -171,6 +184,20 @@ cut(const union part_cost *below, const union part_cost *above, size_t k,
     bool end)
 {
 	return below[k].word[end] + above[k].word[end];
+}
+
+/* The first cut that costs no more where no numbers come around. */
+static inline size_t
+first_cut(const union part_cost *below, const union part_cost *above, size_t k,
+    uint64_t cost)
+{
+	/* That is the highest lane. */
+	uint64_t most = cost | UINT64_MAX >> LANE;
+
+	while (cut(below, above, k, false) > most &&
+	       cut(below, above, k, true) > most)
+		k++;
+	return k;
 }
 
 /* The least of all cuts. */
@@ -189,25 +216,6 @@ least_cut(
 			    cost < best.lane[s] ? cost : best.lane[s];
 		}
 	return lesser(best.word[0], best.word[1]);
-}
-
-/* The cut that costs least, unless the row (0: there is none) costs less. */
-static bool
-solve(struct rival *r, unsigned i, unsigned j, uint32_t calls, uint32_t row)
-{
-	const union part_cost *below = r->below + i * r->n,
-			      *above = r->above + j * r->n + 1;
-	const struct window w = window(r, i, j);
-	uint64_t best = least_cut(below, above, w);
-	unsigned least = lane(best, BOTH);
-	size_t at = w.from;
-
-	while (lane(cut(below, above, at, false), BOTH) != least &&
-	       lane(cut(below, above, at, true), BOTH) != least)
-		at++;
-	r->near[i * r->n + j] = (uint8_t)at;
-	best += calls * lanes;
-	return keep(r, i, j, row ? lesser(row * lanes, best) : best);
 }
 
 static bool
@@ -241,30 +249,67 @@ tests_passed(const struct rival *r, unsigned i, unsigned j, unsigned state)
 		tests += r->range[a].calls.allowed;
 		all += r->range[a].calls.all;
 	}
-	k = window(r, i, j).from;
+	k = window(r->near + i * r->n + j, r->n, i, j).from;
 	while (lane(cut(below, above, k, end), state) + all != cost) {
 		k += end;
 		end = !end;
 	}
 	return tests +
 	       tests_passed(r, i, k,
-		   (state & BELOW) | (end || r->joined[k] ? ABOVE : 0)) +
+		   (state & BELOW) | (end || r->joined[k + 1] ? ABOVE : 0)) +
 	       tests_passed(r, k + 1, j,
-		   (state & ABOVE) | (!end || r->joined[k] ? BELOW : 0));
+		   (state & ABOVE) | (!end || r->joined[k + 1] ? BELOW : 0));
 }
 
-static bool
-solve_one(struct rival *r, unsigned j)
+static uint64_t
+tests_alone(const struct range *range)
 {
-	const struct range *range = &r->range[j];
 	uint64_t tests = 0;
 
 	for (unsigned state = 0; state < STATES; state++)
 		if (!is_alone(range, state))
 			tests |= (uint64_t)(range->calls.all * tests_for(range))
 				 << LANE * state;
-	r->near[j * r->n + j] = (uint8_t)j;
-	return keep(r, j, j, tests);
+	return tests;
+}
+
+/*
+ * Ranges i to j for all i, given those to j - 1: the cut that costs least, or,
+ * if that is less, the row. This is where the time is spent.
+ */
+static bool
+solve_to(struct rival *r, unsigned j)
+{
+	const size_t n = r->n;
+	union part_cost *above = r->above + j * n, *below = r->below + j * n;
+	uint8_t *near = r->near + j * n + j;
+	const bool joined = r->joined[j + 1];
+	uint32_t calls = r->range[j].calls.all;
+	struct count row = {0, 0};
+	unsigned i = j;
+	bool fits = keep(&below[j], joined, &above[j], r->joined[j],
+	    tests_alone(&r->range[j]));
+
+	*near = (uint8_t)j;
+	add_before(r, &row, j, j);
+	while (fits && i-- > 0) {
+		struct window w;
+		uint64_t best;
+
+		below -= n;
+		near -= n;
+		w = window(near, n, i, j);
+		best = least_cut(below, above + 1, w);
+		*near = (uint8_t)first_cut(below, above + 1, w.from, best);
+		calls += r->range[i].calls.all;
+		best += calls * lanes;
+		if (j - i < ROWS) {
+			add_before(r, &row, i, j);
+			best = lesser(row.all * lanes, best);
+		}
+		fits = keep(&below[j], joined, &above[i], r->joined[i], best);
+	}
+	return fits;
 }
 
 /* 0: it takes too many tests to count them here. */
@@ -278,17 +323,9 @@ solve_all(struct rival *r, struct arena *a)
 	r->above = scb_arena_raw(a, cells * sizeof *r->above);
 	r->near = scb_arena_raw(a, cells * sizeof *r->near);
 	for (unsigned j = 1; j < r->n; j++)
-		r->joined[j - 1] = r->range[j - 1].high + 1 == r->range[j].low;
-	for (unsigned j = 0; j < r->n && fits; j++) {
-		uint32_t calls = r->range[j].calls.all;
-
-		fits = solve_one(r, j);
-		for (unsigned i = j; i-- > 0 && fits;) {
-			calls += r->range[i].calls.all;
-			fits = solve(r, i, j, calls,
-			    j - i < ROWS ? one_by_one(r, i, j).all : 0);
-		}
-	}
+		r->joined[j] = r->range[j - 1].high + 1 == r->range[j].low;
+	for (unsigned j = 0; j < r->n && fits; j++)
+		fits = solve_to(r, j);
 	return fits ? tests_passed(r, 0, r->n - 1, 0) : 0;
 }
 
@@ -308,30 +345,20 @@ struct known_rival {
 	uint32_t tests;
 };
 
-static const struct known_rival *
-find_known(const struct search_known *known, const struct rival *r)
-{
-	const struct known_rival *k = known ? known->last_rival : NULL;
-
-	while (k && (k->n != r->n ||
-			memcmp(k->range, r->range, r->n * sizeof *r->range)))
-		k = k->before;
-	return k;
-}
-
 static uint32_t
 solve_or_find(struct rival *r, struct arena *a, struct search_known *known)
 {
-	const struct known_rival *old;
+	const struct known_rival *k = known ? known->last_rival : NULL;
 	struct known_rival *own;
 	uint32_t tests;
 	size_t mark;
 
 	for (unsigned i = 0; i < r->n; i++)
 		r->range[i].node = 0; /* of this dag */
-	old = find_known(known, r);
-	if (old)
-		return old->tests;
+	for (; k; k = k->before)
+		if (k->n == r->n &&
+		    !memcmp(k->range, r->range, r->n * sizeof *r->range))
+			return k->tests;
 	mark = scb_arena_mark(a);
 	tests = solve_all(r, a);
 	scb_arena_release(a, mark);
@@ -369,31 +396,4 @@ scb_nrtree_rival(const struct dag *d, const struct intervals *l,
 	return fits && r.n && !lets_through(d, run->node)
 		   ? solve_or_find(&r, d->arena, known)
 		   : 0;
-}
-
-uint32_t
-scb_nrtree_tests(const struct dag *d, const struct intervals *l,
-    const struct arch *a, uint32_t tree)
-{
-	const struct intervals_run *run = l->run, *before = NULL;
-	uint32_t tests = 0, upto = 0;
-	bool allowed = false;
-	unsigned depth = 0;
-
-	for (unsigned i = 0; i < a->ncalls; i++) {
-		uint32_t nr = a->calls[i].nr;
-
-		while (run->high < nr)
-			run++;
-		if (run != before)
-			allowed = scb_nrtree_allowed(d, run->node);
-		before = run;
-		if (!allowed || (i > 0 && nr == a->calls[i - 1].nr))
-			continue;
-		if (depth == 0 || nr > upto)
-			depth =
-			    scb_nrtree_depth(d, tree, BPF_WORD_NR, nr, &upto);
-		tests += depth;
-	}
-	return tests;
 }
