@@ -1,4 +1,4 @@
-/* Casts, signs, shifts, characters and every kind of number. */
+/* Casts, signs, shifts, precedence, characters and every kind of number. */
 int
 install(void)
 {
@@ -31,6 +31,15 @@ install(void)
 		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 || 1 / 0, 0, 0),
 		BPF_JUMP(BPF_JMP + BPF_JEQ, !0x20 == 0 && 3 != 4, 0, 0),
 		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 + 2 * 3 - 4 / 2 ^ 7 & 3, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 << 2 + 1, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 64 >> 2 + 1, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 2 > 1 << 1, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 3 > 8 >> 2, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 2 == 2 < 3, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 & 2 == 2, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 ^ 3 | 1, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 2 | 1 && 1, 0, 0),
+		BPF_JUMP(BPF_JMP + BPF_JEQ, 1 || 0 && 0, 0, 0),
 		BPF_STMT(BPF_RET | BPF_K, (SECCOMP_RET_ERRNO |
 			(EACCES & SECCOMP_RET_DATA))),
 	};
