@@ -20,12 +20,12 @@ for file in $all; do
 done
 # They test what surrounds the program: its installation, shells' completions,
 # the form of the manual, builds, compilers for other machines, examples, and the
-# scripts of maintainers. .ci/run has them.
-around="completion.sh cross.sh examples.sh gate.sh install.sh man.sh rules.sh \
-startup.sh update.sh"
+# scripts and fuzz targets of maintainers. .ci/run has them.
+around="completion.sh cross.sh examples.sh fuzz.sh gate.sh install.sh man.sh \
+rules.sh startup.sh update.sh"
 # Started first, so that the others do not wait for them at the end.
-slow="record.sh confine.sh api_small_stack.c oracle.sh convert.sh proof_faults.sh \
-header.sh arrays.sh readers.sh fuzz.sh hostile.sh tiny.sh convert_odd.sh"
+slow="record.sh confine.sh exec.sh proof_faults.sh convert.sh denials.sh \
+fuzz.sh oracle.sh convert_odd.sh header.sh readers.sh"
 list=
 if [ "$1" = --list ]; then
 	list=$1
@@ -73,12 +73,11 @@ build() { # program source
 	$CC $CFLAGS $O -Itests $LDFLAGS -o "$1" "$2" "$B/libscbpf.a"
 }
 
-# Prints the path of a test.
+# Sets path to the path of a test.
 find_test() { # name
-	for file in $all; do
-		[ "${file##*/}" != "$1" ] || break
+	for path in $all; do
+		[ "${path##*/}" != "$1" ] || break
 	done
-	echo "$file"
 }
 
 # Linking each C test takes as long as running it. So several are compiled with
@@ -91,7 +90,7 @@ compile_some() { # worker, file...
 	for file; do
 		turn=$((turn - 1))
 		[ $turn -lt 0 ] || continue
-		turn=$((jobs - 1))
+		turn=$((others - 1))
 		test=${file##*/}
 		$CC $CFLAGS $O -Itests -Dmain="main_${test%.c}" -c \
 			-o "$objects/$test.o" "$file" 2>/dev/null
@@ -131,12 +130,14 @@ dispatch() { # file...
 
 build_together() { # file...
 	mkdir "$objects" || exit 1
+	compilers=
 	i=0
-	while [ $i -lt "$jobs" ]; do
+	while [ $i -lt $others ]; do
 		compile_some $i "$@" &
+		compilers="$compilers $!"
 		i=$((i + 1))
 	done
-	wait
+	wait $compilers
 	dispatch "$@" >"$objects/main.c"
 	$CC $CFLAGS $O $LDFLAGS -o "$objects/program" "$objects/main.c" \
 		"$objects"/*.o "$B/libscbpf.a" 2>"$objects/log"
@@ -145,15 +146,16 @@ build_together() { # file...
 # The program has one block of memory, never freed: looking for leaks in it
 # makes AddressSanitizer take ten times as long as the test.
 run() { # name
+	find_test "$1"
 	case $1 in
 	*.c)
 		if [ -e "$objects/$1.o" ] && [ -x "$objects/program" ]; then
 			ln -s "$objects/program" "$T/program"
 		else
-			build "$T/program" "$(find_test "$1")"
+			build "$T/program" "$path"
 		fi && (exec $RUN "$T/program")
 		;;
-	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "$(find_test "$1")" ;;
+	*) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS sh "$path" ;;
 	esac
 }
 
@@ -162,16 +164,24 @@ run() { # name
 work() { # name...
 	for test; do
 		T=$B/tests/$test.dir
-		mkdir "$T" 2>/dev/null || continue
+		[ ! -e "$T" ] && mkdir "$T" 2>/dev/null || continue
 		run "$test" >"$B/tests/$test.out" 2>&1 </dev/null
 		echo "$test $?"
 	done
 }
 
-work_all() { # name...
+# One worker begins with the tests in sh, while those in C are compiled.
+work_all() { # file to compile...
+	work $scripts &
+	others=$((jobs - 1))
+	if [ $others -eq 0 ]; then
+		wait
+		others=1
+	fi
+	[ $# -lt 2 ] || build_together "$@"
 	i=0
-	while [ $i -lt "$jobs" ]; do
-		work "$@" &
+	while [ $i -lt $others ]; do
+		work $first $names &
 		i=$((i + 1))
 	done
 	wait
@@ -180,9 +190,13 @@ work_all() { # name...
 # Prints the output of a test, and counts.
 judge() { # name status
 	last=$(tail -n 1 "$B/tests/$1.out")
-	ok=$(expr "$last" : '\([0-9][0-9]*\) passed, [0-9][0-9]* failed$')
-	bad=$(expr "$last" : '[0-9][0-9]* passed, \([0-9][0-9]*\) failed$')
-	if [ -z "$ok" ]; then
+	ok=${last%% *}
+	bad=${last##* passed, }
+	bad=${bad% failed}
+	case $ok:$bad in
+	:* | *: | *[!0-9:]*) last= ;;
+	esac
+	if [ "$last" != "$ok passed, $bad failed" ]; then
 		ok=0 bad=1 last="no result"
 	fi
 	if [ "$2" -ne 0 ] && [ "$bad" -eq 0 ]; then
@@ -191,8 +205,8 @@ judge() { # name status
 	if [ "$bad" -gt 0 ]; then
 		sed "s/^/  /" "$B/tests/$1.out"
 	else
-		grep -e '^skipped' -e '^improved' "$B/tests/$1.out" |
-			sed "s/^/$1: /"
+		sed -n -e "s/^skipped/$1: &/p" -e "s/^improved/$1: &/p" \
+			"$B/tests/$1.out"
 	fi
 	echo "$1: $last"
 	passed=$((passed + ok))
@@ -235,10 +249,11 @@ if [ $# -eq 0 ]; then
 	done
 fi
 names=
+dirs=
 for test; do
 	test=${test##*/}
-	rm -rf "$B/tests/$test.dir" || exit 1
 	names="$names $test"
+	dirs="$dirs $B/tests/$test.dir"
 done
 first=
 for test in $slow; do
@@ -247,11 +262,20 @@ for test in $slow; do
 	esac
 done
 objects=$B/tests/objects
-rm -rf "$objects" || exit 1
+rm -rf "$objects" $dirs || exit 1
 sources=
+scripts=
+for test in $first $names; do
+	case $test in
+	*.sh) scripts="$scripts $test" ;;
+	esac
+done
 for test in $names; do
 	case $test in
-	*.c) sources="$sources $(find_test "$test")" ;;
+	*.c)
+		find_test "$test"
+		sources="$sources $path"
+		;;
 	esac
 done
 # Names of tests hold no blanks.
@@ -263,5 +287,4 @@ for file in $sources; do
 	*) set -- "$@" "$file" ;;
 	esac
 done
-[ $# -lt 2 ] || build_together "$@"
-work_all $first $names | judge_all $names
+work_all "$@" | judge_all $names
