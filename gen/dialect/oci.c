@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "policy/repeat.h"
+
 static const struct oci_word flags[] = {
 #define FLAG(name) {"SECCOMP_FILTER_FLAG_" #name, POLICY_FLAG_##name},
     POLICY_FLAGS(FLAG)
@@ -119,6 +121,24 @@ note_listener(struct diag *d, const struct json *profile, const char *key)
 }
 
 static void
+read_rules(struct diag *d, const struct json *list, struct policy *p)
+{
+	struct policy_repeats repeats = {.policy = p, .arena = d->arena};
+	struct json_each each;
+	const struct json *i;
+	size_t mark;
+
+	p->rules_cap = list ? list->count : 0;
+	p->rules = scb_arena_array(d->arena, p->rules_cap, sizeof *p->rules);
+	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each)) {
+		mark = scb_arena_mark(d->arena);
+		scb_oci_rule(d, i, scb_policy_add(p, d->arena));
+		if (!scb_policy_keep(&repeats))
+			scb_arena_release(d->arena, mark);
+	}
+}
+
+static void
 read_profile(struct diag *d, const struct json *v, struct policy *p)
 {
 	static const char *const keys[] = {"defaultAction", "defaultErrnoRet",
@@ -153,11 +173,7 @@ read_profile(struct diag *d, const struct json *v, struct policy *p)
 		if (scb_oci_is(d, i, JSON_STRING))
 			scb_policy_ignore(
 			    p, d->arena, i->str, strlen(i->str), i->loc);
-	list = scb_oci_get(d, v, "syscalls", JSON_ARRAY);
-	p->rules_cap = list ? list->count : 0;
-	p->rules = scb_arena_array(d->arena, p->rules_cap, sizeof *p->rules);
-	for (i = scb_json_first(&each, d, list); i; i = scb_json_next(&each))
-		scb_oci_rule(d, i, scb_policy_add(p, d->arena));
+	read_rules(d, scb_oci_get(d, v, "syscalls", JSON_ARRAY), p);
 }
 
 /* --- the document --------------------------------------------------------- */

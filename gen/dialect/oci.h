@@ -90,6 +90,11 @@ void scb_oci_action(struct diag *d, const struct json *object,
     const struct oci_action_keys *keys, struct policy_action *act,
     struct loc *at);
 
+/* --- oci_names.c ---------------------------------------------------------- */
+
+/* `names` of a rule, or `name`. */
+void scb_oci_names(struct diag *d, const struct json *v, struct policy_rule *r);
+
 /* --- oci_rule.c ----------------------------------------------------------- */
 
 /* One element of `syscalls`. */

@@ -3,7 +3,7 @@
 #include "bpf/bpf.h"
 #include "dialect/oci.h"
 
-enum { ARGUMENTS = 6, MANY_NAMES = 4096 };
+enum { ARGUMENTS = 6 };
 
 static const struct oci_word operators[] = {
     {"SCMP_CMP_NE", POLICY_NE},
@@ -14,131 +14,6 @@ static const struct oci_word operators[] = {
     {"SCMP_CMP_GT", POLICY_GT},
     {"SCMP_CMP_MASKED_EQ", POLICY_MASKED_EQ},
 };
-
-/* --- names ---------------------------------------------------------------- */
-
-/* A string of digits, such as 359, 0x167 or -1? Those that fit 64 bits. */
-static bool
-is_number(const char *s, uint64_t *nr)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	bool minus = *s == '-';
-	unsigned base;
-
-	s += minus;
-	if (*s < '0' || *s > '9') /* as in nearly all names */
-		return false;
-	base = s[0] == '0' && (s[1] == 'x' || s[1] == 'X') ? 16 : 10;
-	s += base == 16 ? 2 : 0;
-	*nr = 0;
-	if (!*s || strlen(s) > (base == 16 ? 16 : 19))
-		return false;
-	for (; *s; s++) {
-		const char *at = strchr(digits, *s);
-		unsigned digit = at ? (unsigned)(at - digits) % 16 : base;
-
-		if (digit >= base)
-			return false;
-		*nr = *nr * base + digit;
-	}
-	*nr = minus ? 0 - *nr : *nr;
-	return true;
-}
-
-static void
-oci_rule_add_name(struct diag *d, const struct json *v, struct policy_rule *r)
-{
-	struct policy_name name = {.name = "", .loc = v->loc};
-	int place;
-
-	if (v->kind == JSON_NUMBER) {
-		name.number = true;
-		name.nr = scb_oci_number(d, v, UINT64_MAX, 0);
-	} else {
-		name.name = scb_oci_text(d, v);
-		if (!name.name)
-			return;
-		place = scb_facts_place(name.name, v->count);
-		name.name = place >= 0
-				? scb_facts_name((unsigned)place)
-				: scb_arena_copy(d->arena, v->str, v->count);
-		name.number = is_number(name.name, &name.nr);
-	}
-	r->names[r->nnames++] = name;
-}
-
-/*
- * A list of more names than there are repeats some. Those of the tables are
- * then added once, as nothing is said of a second one.
- */
-static void
-read_long_list(struct diag *d, const struct json *list, struct policy_rule *r)
-{
-	bool *seen = scb_arena_array(d->arena, MANY_NAMES, sizeof *seen);
-	struct json_each each;
-	const struct json *i;
-	unsigned n = 0;
-	int place;
-
-	for (unsigned pass = 0; pass < 2; pass++) {
-		memset(seen, false, MANY_NAMES * sizeof *seen);
-		if (pass)
-			r->names =
-			    scb_arena_array(d->arena, n, sizeof *r->names);
-		for (i = scb_json_first(&each, d, list); i;
-		     i = scb_json_next(&each)) {
-			place = i->kind == JSON_STRING
-				    ? scb_facts_place(i->str, i->count)
-				    : -1;
-			if (place >= 0 && place < MANY_NAMES) {
-				if (seen[place])
-					continue;
-				seen[place] = true;
-			}
-			n++;
-			if (pass)
-				oci_rule_add_name(d, i, r);
-		}
-	}
-}
-
-/*
- * `name` is the old form of `names`; in files that have both, it may be empty.
- */
-static void
-read_names(struct diag *d, const struct json *v, struct policy_rule *r)
-{
-	const struct json *one = scb_json_get(v, "name");
-	const struct json *list = scb_json_get(v, "names");
-	const struct json *i;
-	struct json_each each;
-
-	if (list && one && one->kind == JSON_STRING && one->count == 0)
-		one = NULL;
-	if (scb_oci_both(d, one, list))
-		return;
-	if (one) {
-		r->names = scb_arena_array(d->arena, 1, sizeof *r->names);
-		oci_rule_add_name(d, one, r);
-	} else if (!list) {
-		scb_diag_error(d, v->loc,
-		    "no 'names', expected an array of "
-		    "syscall names");
-	} else if (scb_oci_is(d, list, JSON_ARRAY)) {
-		if (!list->count)
-			scb_diag_error(d, list->loc,
-			    "empty array, expected at least one syscall name");
-		if (list->count > MANY_NAMES) {
-			read_long_list(d, list, r);
-			return;
-		}
-		r->names =
-		    scb_arena_array(d->arena, list->count, sizeof *r->names);
-		for (i = scb_json_first(&each, d, list); i;
-		     i = scb_json_next(&each))
-			oci_rule_add_name(d, i, r);
-	}
-}
 
 /* --- conditions ----------------------------------------------------------- */
 
@@ -384,7 +259,7 @@ scb_oci_rule(struct diag *d, const struct json *v, struct policy_rule *r)
 	if (!scb_oci_is(d, v, JSON_OBJECT))
 		return;
 	scb_oci_keys(d, v, keys);
-	read_names(d, v, r);
+	scb_oci_names(d, v, r);
 	scb_oci_action(d, v, &action, &r->action, &r->action_loc);
 	read_args(d, v, r);
 	scb_oci_get(d, v, "comment", JSON_STRING);

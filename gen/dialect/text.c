@@ -102,7 +102,8 @@ scb_text_read(
 {
 	struct policy *p = scb_arena_alloc(d->arena, sizeof *p);
 	struct text t = {
-	    .d = d, .p = p, .files = files, .statements = text_read_file};
+	    .d = d, .p = p, .files = files, .statements = text_read_file,
+	    .repeats = {.policy = p, .arena = d->arena}};
 	struct text_file file = {.path = files ? files->path : ""};
 
 	p->source = text;

@@ -21,10 +21,9 @@ text_name_call(struct text *t)
 {
 	const char *s = scb_text_bytes(t);
 	size_t n = t->len - scb_facts_call_prefix(&s, t->len);
+	int place = t->kind == TEXT_WORD ? scb_facts_place(s, n) : -1;
 
-	return t->kind == TEXT_WORD && scb_facts_known(s, n, NULL)
-		   ? scb_arena_copy(t->d->arena, s, n)
-		   : NULL;
+	return place < 0 ? NULL : scb_facts_name((unsigned)place);
 }
 
 static bool
@@ -72,6 +71,16 @@ text_name_is_new(struct list *l, const char *name, size_t len)
 	return true;
 }
 
+/* The name in the tables; members of groups stand in lists. */
+static const char *
+text_name_lasting(struct arena *a, const char *name, size_t len)
+{
+	int place = scb_facts_place(name, len);
+
+	return place < 0 ? scb_arena_copy(a, name, len)
+			 : scb_facts_name((unsigned)place);
+}
+
 static void
 text_name_add(void *user, const char *name, size_t len)
 {
@@ -82,7 +91,7 @@ text_name_add(void *user, const char *name, size_t len)
 		return;
 	l->name = scb_arena_grow(a, l->name, l->n, &l->cap, sizeof *l->name);
 	l->name[l->n++] =
-	    (struct policy_name){.name = scb_arena_copy(a, name, len),
+	    (struct policy_name){.name = text_name_lasting(a, name, len),
 		.grouped = l->grouped,
 		.only = l->only,
 		.nonly = l->nonly,
@@ -136,14 +145,17 @@ restriction(struct text *t, struct list *l)
 static void
 first_group(struct list *l)
 {
-	unsigned n = 0;
+	struct text *t = l->t;
+	unsigned calls = 0, groups = 0;
 
-	while (scb_facts_name(n))
-		n++;
-	l->calls = scb_arena_array(l->t->d->arena, n, sizeof *l->calls);
-	for (n = 0; scb_facts_group(n);)
-		n++;
-	l->groups = scb_arena_array(l->t->d->arena, n, sizeof *l->groups);
+	while (scb_facts_name(calls))
+		calls++;
+	while (scb_facts_group(groups))
+		groups++;
+	if (!t->calls)
+		t->calls = scb_arena_raw(t->d->arena, calls + groups);
+	l->calls = memset(t->calls, false, calls + groups);
+	l->groups = l->calls + calls;
 	for (unsigned i = 0; i < l->n; i++)
 		if (!l->name[i].nonly && !l->name[i].number)
 			l->calls[scb_facts_place(
@@ -336,7 +348,7 @@ add_call(struct text *t, struct list *l)
 bool
 scb_text_names(struct text *t, struct policy_rule *r)
 {
-	struct list l = {.t = t};
+	struct list l = {.t = t, .name = t->names, .cap = t->names_cap};
 	bool braces;
 
 	if (scb_text_take(t, "@all")) {
@@ -354,7 +366,11 @@ scb_text_names(struct text *t, struct policy_rule *r)
 		if (!(l.grouped ? add_group(t, &l) : add_call(t, &l)))
 			return false;
 	} while (braces && scb_text_take(t, ","));
-	r->names = l.name;
+	t->names = l.name;
+	t->names_cap = l.cap;
+	r->names = scb_arena_array(t->d->arena, l.n, sizeof *r->names);
+	if (l.n)
+		memcpy(r->names, l.name, l.n * sizeof *r->names);
 	r->nnames = l.n;
 	return !braces || scb_text_take(t, "}") ||
 	       scb_text_expected(t, "',' or '}'");

@@ -4,6 +4,7 @@
 
 #include "base/chars.h"
 #include "policy/policy.h"
+#include "policy/repeat.h"
 
 enum {
 	TEXT_DEPTH = 16,  /* files that include one another */
@@ -71,6 +72,12 @@ struct text {
 	struct policy *base; /* the JSON policy that was included */
 	struct loc base_at;
 	size_t maps_cap, slots_cap; /* of the policy's */
+	struct policy_repeats repeats;
+	/* Where the names of each statement are collected. */
+	struct policy_name *names;
+	size_t names_cap;
+	bool *calls; /* see struct list */
+	struct text_line *repeated; /* lines that were; text_rule.c */
 
 	/* the current token, as a range of the file's source */
 	enum text_kind kind;

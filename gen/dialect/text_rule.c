@@ -20,22 +20,16 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "bpf/bpf.h"
 
-/*
- * Each filter becomes a rule of its own, because overrides remove names from
- * rules.
- */
+/* Each filter becomes a rule of its own, with the names of the statement. */
 static struct policy_rule *
 text_rule_begin(struct text *t, const struct policy_rule *subject)
 {
 	struct policy_rule *r = scb_policy_add(t->p, t->d->arena);
 
-	r->names =
-	    scb_arena_array(t->d->arena, subject->nnames, sizeof *r->names);
-	if (subject->nnames)
-		memcpy(r->names, subject->names,
-		    subject->nnames * sizeof *r->names);
+	r->names = subject->names;
 	r->nnames = subject->nnames;
 	r->all = subject->all;
 	r->only = subject->only;
@@ -50,8 +44,7 @@ otherwise(struct text *t, const struct policy_rule *subject)
 	struct loc at = scb_text_loc(t);
 
 	if (!scb_text_at(t, "return") && scb_text_refusal(t))
-		return scb_text_unknown(
-		    t, "action", scb_text_refusal(t), NULL);
+		return scb_text_unknown(t, "action", scb_text_refusal(t), NULL);
 	if (!scb_text_at(t, "return"))
 		return scb_text_expected(t,
 		    "'return' for all other calls (or, in braces, any "
@@ -59,6 +52,7 @@ otherwise(struct text *t, const struct policy_rule *subject)
 	if (!t->otherwise)
 		t->otherwise_loc = at;
 	t->otherwise = true;
+	scb_policy_keep(&t->repeats);
 	return scb_text_action(t, text_rule_begin(t, subject));
 }
 
@@ -76,7 +70,7 @@ may_be_unconditional(struct text *t, const struct policy_rule *r)
 }
 
 static bool
-filter(struct text *t, const struct policy_rule *subject, bool braces)
+text_rule_filter(struct text *t, const struct policy_rule *subject, bool braces)
 {
 	struct policy_rule *r = text_rule_begin(t, subject);
 
@@ -90,6 +84,15 @@ filter(struct text *t, const struct policy_rule *subject, bool braces)
 		return braces || t->denylist || r->all ? scb_text_action(t, r)
 						       : otherwise(t, subject);
 	return true;
+}
+
+static bool
+filter(struct text *t, const struct policy_rule *subject, bool braces)
+{
+	bool good = text_rule_filter(t, subject, braces);
+
+	scb_policy_keep(&t->repeats);
+	return good;
 }
 
 static bool
@@ -111,8 +114,8 @@ filters(struct text *t, const struct policy_rule *subject)
 	return false;
 }
 
-bool
-scb_text_rule(struct text *t)
+static bool
+text_rule_read(struct text *t)
 {
 	struct policy_rule subject = {.loc = scb_text_loc(t)};
 
@@ -127,4 +130,88 @@ scb_text_rule(struct text *t)
 	if (t->kind == TEXT_END)
 		return scb_text_expected(t, "an action such as 'allow'");
 	return filters(t, &subject);
+}
+
+/* ---- statements that were there before ----------------------------------- */
+
+/*
+ * Lines of which scb_policy_keep has kept nothing, by hash: nothing of them
+ * would be kept again, so the next one is not read at all.
+ */
+enum { LINES = 1 << 10 };
+
+struct text_line {
+	const char *text;
+	size_t len;
+};
+
+/* From the statement to the end of its line; false: it goes on after that. */
+static bool
+line_here(const struct text *t, struct text_line *line)
+{
+	const struct source *s = t->file->source;
+	const char *end;
+
+	line->text = scb_text_bytes(t);
+	line->len = s->len - t->from;
+	end = memchr(line->text, '\n', line->len);
+	if (end)
+		line->len = (size_t)(end - line->text);
+	return !memchr(line->text, '\\', line->len);
+}
+
+static struct text_line *
+line_slot(const struct text *t, const struct text_line *line)
+{
+	return &t->repeated[hash_text(line->text, line->len) % LINES];
+}
+
+static bool
+skip_repeated(struct text *t)
+{
+	struct text_line line, *had;
+
+	if (!t->repeated || !line_here(t, &line))
+		return false;
+	had = line_slot(t, &line);
+	if (had->len != line.len || memcmp(had->text, line.text, line.len) != 0)
+		return false;
+	t->file->at = t->from + line.len;
+	scb_text_next(t);
+	return true;
+}
+
+static void
+line_is_repeated(struct text *t, const struct text_line *line)
+{
+	if (!t->repeated)
+		t->repeated =
+		    scb_arena_array(t->d->arena, LINES, sizeof *t->repeated);
+	*line_slot(t, line) = *line;
+}
+
+bool
+scb_text_rule(struct text *t)
+{
+	size_t mark = scb_arena_mark(t->d->arena);
+	const struct text before = *t;
+	unsigned rules = t->p->nrules, slots = t->p->nslots;
+	size_t room = t->p->rules_cap;
+	struct text_line line;
+	bool whole;
+
+	if (skip_repeated(t))
+		return true;
+	whole = line_here(t, &line);
+	if (!text_rule_read(t))
+		return false;
+	/* What else has grown would be in the memory that is given back. */
+	if (t->p->nrules > rules || t->p->rules_cap > room ||
+	    t->p->nslots > slots || t->names_cap > before.names_cap ||
+	    t->calls != before.calls || t->repeats.mask != before.repeats.mask)
+		return true;
+	scb_arena_release(t->d->arena, mark);
+	if (whole && t->kind == TEXT_END)
+		line_is_repeated(t, &line);
+	return true;
 }

@@ -1,0 +1,33 @@
+/*
+ * What a large policy repeats. A rule of the same action and conditions as an
+ * earlier one decides nothing for a name that this one has, too; but messages
+ * are about it. So the readers keep the first few thousand names, and after
+ * them only what is new: how much memory a policy takes depends on what it
+ * says, and not on how often it says that.
+ */
+#ifndef REPEAT_H
+#define REPEAT_H
+
+#include "policy/policy.h"
+
+enum { REPEAT_NAMES = 4096 }; /* names that are kept in any case */
+
+struct repeat_slot; /* a name in a rule; a hash table of them */
+
+struct policy_repeats {
+	struct policy *policy;
+	struct arena *arena;
+	size_t names;	  /* of the rules that were kept */
+	unsigned unknown; /* after the first REPEAT_NAMES */
+	struct repeat_slot *slot;
+	uint32_t mask, used;
+};
+
+/*
+ * The policy's latest rule is complete: takes out of it the names that an
+ * earlier rule like it has, and those after many that no ABI has. false: none
+ * are left, the policy has this rule no more, and nothing was allocated.
+ */
+bool scb_policy_keep(struct policy_repeats *s);
+
+#endif
