@@ -6,27 +6,43 @@
 
 #include "base/hash.h"
 
+struct c_named *
+scb_c_named(const struct hashed_table *t, const char *s, uint32_t n)
+{
+	uint32_t hash = hash_text(s, n);
+
+	for (struct hashed *h = hashed_first(t, hash); h; h = h->next) {
+		struct c_named *e = (struct c_named *)h;
+
+		if (h->hash == hash && e->n == n && memcmp(e->name, s, n) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+void
+scb_c_name(struct c_pp *p, struct hashed_table *t, struct c_named *new,
+    const struct c_token *name)
+{
+	new->hashed.hash = hash_text(name->s, name->n);
+	new->name = name->s;
+	new->n = name->n;
+	scb_hashed_add(p->d->arena, t, &new->hashed);
+}
+
 struct c_macro *
 scb_c_macro(const struct c_pp *p, const char *s, uint32_t n)
 {
-	struct c_macro *m = p->macro[hash_text(s, n) % C_BUCKETS];
-
-	while (m && (m->n != n || memcmp(m->name, s, n) != 0))
-		m = m->next;
-	return m;
+	return (struct c_macro *)scb_c_named(&p->macros, s, n);
 }
 
 void
 scb_c_undefine(struct c_pp *p, const struct c_token *name)
 {
-	struct c_macro **link =
-	    &p->macro[hash_text(name->s, name->n) % C_BUCKETS];
+	struct c_named *old = scb_c_named(&p->macros, name->s, name->n);
 
-	while (*link && ((*link)->n != name->n ||
-			    memcmp((*link)->name, name->s, name->n) != 0))
-		link = &(*link)->next;
-	if (*link)
-		*link = (*link)->next;
+	if (old)
+		scb_hashed_remove(&p->macros, &old->hashed);
 }
 
 /* Reads parameters from after the parenthesis; returns where the body is. */
@@ -70,24 +86,20 @@ macro_params(struct c_pp *p, struct c_macro *m, const struct c_token *t,
 void
 scb_c_define(struct c_pp *p, const struct c_token *t, size_t n)
 {
-	struct c_macro *m, **bucket;
+	struct c_macro *m;
 	size_t i = 1;
 
 	if (n == 0 || t[0].kind != C_NAME)
 		return;
 	scb_c_undefine(p, &t[0]);
 	m = scb_arena_alloc(p->d->arena, sizeof *m);
-	m->name = t[0].s;
-	m->n = t[0].n;
 	if (n > 1 && scb_c_is(&t[1], "(") && !t[1].space)
 		i = macro_params(p, m, t, n, 2);
 	m->body = t + i;
 	m->nbody = n - i;
 	for (; m->variadic && i < n; i++)
 		m->optional |= scb_c_is(&t[i], "__VA_OPT__");
-	bucket = &p->macro[hash_text(m->name, m->n) % C_BUCKETS];
-	m->next = *bucket;
-	*bucket = m;
+	scb_c_name(p, &p->macros, &m->named, &t[0]);
 }
 
 /* --- contexts --------------------------------------------------------------*/

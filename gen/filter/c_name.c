@@ -277,19 +277,13 @@ void
 scb_c_add_constant(struct c_pp *p, const struct c_token *name, uint64_t value)
 {
 	struct c_constant *c = scb_arena_alloc(p->d->arena, sizeof *c);
-	struct c_constant **bucket =
-	    &p->constant[hash_text(name->s, name->n) % C_BUCKETS];
 
-	*c = (struct c_constant){name->s, name->n, value, *bucket};
-	*bucket = c;
+	c->value = value;
+	scb_c_name(p, &p->constants, &c->named, name);
 }
 
 const struct c_constant *
 scb_c_constant(const struct c_pp *p, const char *s, uint32_t n)
 {
-	const struct c_constant *c = p->constant[hash_text(s, n) % C_BUCKETS];
-
-	while (c && (c->n != n || memcmp(c->name, s, n) != 0))
-		c = c->next;
-	return c;
+	return (struct c_constant *)scb_c_named(&p->constants, s, n);
 }

@@ -9,6 +9,7 @@
 #ifndef FILTER_C_PP_H
 #define FILTER_C_PP_H
 
+#include "base/hashed.h"
 #include "filter/c_token.h"
 #include "filter/filter.h"
 
@@ -20,13 +21,18 @@ enum {
 	C_CONDITIONS = 128, /* conditions inside each other */
 	C_INCLUDED = 16,    /* files that include each other */
 	C_INCLUDES = 64,    /* files in all */
-	C_GUESSES = 64,	    /* conditions whose location is kept */
-	C_BUCKETS = 512
+	C_GUESSES = 64	    /* conditions whose location is kept */
+};
+
+/* What the text gives a name to. */
+struct c_named {
+	struct hashed hashed;
+	const char *name;
+	uint32_t n;
 };
 
 struct c_macro {
-	const char *name;
-	uint32_t n;
+	struct c_named named;
 	bool function, variadic;
 	bool optional; /* its body has a __VA_OPT__ */
 	bool busy; /* it is being expanded */
@@ -34,15 +40,12 @@ struct c_macro {
 	const struct c_token *param;
 	const struct c_token *body;
 	size_t nbody;
-	struct c_macro *next; /* in its bucket */
 };
 
 /* A constant that a declaration of the text names, as in an enum. */
 struct c_constant {
-	const char *name;
-	uint32_t n;
+	struct c_named named;
 	uint64_t value;
-	struct c_constant *next;
 };
 
 /* Tokens that are read before those of the file. */
@@ -86,8 +89,7 @@ struct c_pp {
 	struct c_token guess[C_GUESSES];
 	unsigned nguesses;
 	uint32_t made;
-	struct c_macro *macro[C_BUCKETS];
-	struct c_constant *constant[C_BUCKETS];
+	struct hashed_table macros, constants;
 };
 
 /* Starts to read a text. The structure is large: put it into the arena. */
@@ -98,6 +100,12 @@ void scb_c_open(struct c_pp *p, struct diag *d, const struct source *text,
 bool scb_c_next(struct c_pp *p, struct c_token *t);
 
 /* --- c_macro.c -------------------------------------------------------------*/
+
+/* In one of the two tables; NULL: nothing has the name. The newest of several. */
+struct c_named *scb_c_named(
+    const struct hashed_table *t, const char *s, uint32_t n);
+void scb_c_name(struct c_pp *p, struct hashed_table *t, struct c_named *new,
+    const struct c_token *name);
 
 struct c_macro *scb_c_macro(const struct c_pp *p, const char *s, uint32_t n);
 

@@ -3,27 +3,27 @@
 static struct process *
 process_find(const struct processes *all, uint32_t pid)
 {
-	struct process *p = all->bucket[pid % PROCESS_BUCKETS];
+	struct hashed *h = hashed_first(&all->by_pid, pid);
 
-	while (p && p->pid != pid)
-		p = p->chain;
-	return p;
+	while (h && h->hash != pid)
+		h = h->next;
+	return (struct process *)h;
 }
 
 struct process *
 scb_process_find(struct processes *all, uint32_t pid)
 {
-	struct process **bucket = &all->bucket[pid % PROCESS_BUCKETS];
 	struct process *p = process_find(all, pid),
 		       *first = process_find(all, 0);
 
 	if (p)
 		return p;
 	p = scb_arena_alloc(all->arena, sizeof *p);
-	*p = (struct process){.pid = pid, .next = all->last, .chain = *bucket};
+	*p = (struct process){.hashed.hash = pid, .next = all->last};
 	p->group = p;
 	p->top = p->base = first ? first->top : NULL;
-	*bucket = all->last = p;
+	scb_hashed_add(all->arena, &all->by_pid, &p->hashed);
+	all->last = p;
 	return p;
 }
 

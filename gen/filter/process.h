@@ -6,6 +6,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include "base/hashed.h"
 #include "filter/parse.h"
 
 struct installed {
@@ -14,22 +15,20 @@ struct installed {
 };
 
 struct process {
-	uint32_t pid;		/* 0: lines without a process id */
+	struct hashed hashed;	/* by its pid; 0: lines without a process id */
 	bool installs;		/* a filter of its own */
 	bool born;		/* its parent is already known */
 	struct installed *top;	/* the newest; NULL: none */
 	struct installed *base; /* the value of top when it was first seen */
 	struct process *group;	/* the first of its threads */
 	struct process *next;	/* first seen before it */
-	struct process *chain;	/* the next in its bucket */
+	struct strace_call *pending; /* not yet resumed, the latest first */
 };
-
-enum { PROCESS_BUCKETS = 1024 };
 
 struct processes {
 	struct arena *arena;
 	struct process *last; /* the latest */
-	struct process *bucket[PROCESS_BUCKETS];
+	struct hashed_table by_pid;
 };
 
 /* New processes begin with the filters of lines that have no process id. */

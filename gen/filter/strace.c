@@ -9,7 +9,6 @@
 struct strace {
 	struct bpf_reader *r;
 	struct processes all;
-	struct strace_call *pending; /* not yet resumed */
 	unsigned failed;	     /* calls */
 };
 
@@ -127,23 +126,22 @@ suspend(struct strace *t, const struct strace_call *c)
 {
 	struct strace_call *kept =
 	    scb_arena_alloc(t->r->d->arena, sizeof *kept);
+	struct process *p = scb_process_find(&t->all, c->pid);
 
 	*kept = *c;
-	kept->next = t->pending;
-	t->pending = kept;
+	kept->next = p->pending;
+	p->pending = kept;
 }
 
 static void
 strace_resume(struct strace *t, struct strace_call *c)
 {
-	struct strace_call **link = &t->pending, *first;
+	struct process *p = scb_process_find(&t->all, c->pid);
+	struct strace_call *first = p->pending;
 
-	while (*link && (*link)->pid != c->pid)
-		link = &(*link)->next;
-	first = *link;
 	if (!first || scb_strace_end(t->r, c) != STRACE_WHOLE)
 		return;
-	*link = first->next;
+	p->pending = first->next;
 	first->thread |= c->thread;
 	finish(t, first, scb_strace_result(t->r));
 }

@@ -15,8 +15,8 @@ enum {
 /* --- reading -------------------------------------------------------------- */
 
 /*
- * Also skips comments, which strace -X verbose prints, unless they are
- * unterminated.
+ * Also skips comments, which strace -X verbose prints, unless they do not end
+ * on their line: many lines may begin one, and none may end it.
  */
 static void
 strace_call_skip_blanks(struct bpf_reader *r)
@@ -28,7 +28,8 @@ strace_call_skip_blanks(struct bpf_reader *r)
 		in = *r;
 		if (!scb_bpf_accept(&in, "/*"))
 			return;
-		while (scb_bpf_peek(&in) && !scb_bpf_starts(&in, "*/"))
+		while (scb_bpf_peek(&in) && scb_bpf_peek(&in) != '\n' &&
+		       !scb_bpf_starts(&in, "*/"))
 			in.at++;
 		if (!scb_bpf_accept(&in, "*/"))
 			return;

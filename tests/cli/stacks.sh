@@ -36,6 +36,13 @@ refuses() { # file or options, calls (space after each)
 
 (call 0; call 1) | sed 's/$/ = 0/' >two
 check "two filters" refuses two "read write "
+# A reader that looks for each end in all of the text takes minutes.
+{
+	call 0 | sed 's/$/ = 0/'
+	awk 'BEGIN { while (n++ < 100000) print "seccomp(/*" }'
+} >open
+check "comments that do not end" sh -c "(ulimit -t 9) 2>/dev/null &&
+	ulimit -t 9; '$SCBPF' dis -q -a x86_64 open"
 check "dis lists each" [ "$($SCBPF dis -a x86_64 two |
 	grep -c '^; filter [12] of 2, in the order of installation$')" = 2 ]
 check "opt makes one of both" $SCBPF opt -q -a x86_64 -f raw -o one.raw two

@@ -1,6 +1,6 @@
 /*
  * gen/base at its limits: memory that runs out, negative numbers, texts that
- * end too early, and too many messages.
+ * end too early, too many messages, and tables that grow.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/hash.h"
+#include "base/hashed.h"
 #include "base/sort.h"
 #include "base/words.h"
 #include "facts/facts.h"
@@ -202,6 +204,64 @@ test_words(void)
 	check(!scb_words_next(&none, &word, &n), "no list");
 }
 
+/* --- hash tables ---------------------------------------------------------- */
+
+struct held {
+	struct hashed hashed;
+	unsigned value;
+};
+
+static unsigned
+longest_bucket(const struct hashed_table *t)
+{
+	unsigned longest = 0;
+
+	for (size_t i = 0; i < t->buckets; i++) {
+		unsigned n = 0;
+
+		for (struct hashed *h = t->bucket[i]; h; h = h->next)
+			n++;
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+static const struct held *
+held_find(const struct hashed_table *t, uint32_t hash)
+{
+	struct hashed *h = hashed_first(t, hash);
+
+	while (h && h->hash != hash)
+		h = h->next;
+	return (struct held *)h;
+}
+
+static void
+test_hashed(void)
+{
+	enum { HELD = 5000, SAME = 77 };
+	struct held *held = scb_arena_array(&arena, HELD, sizeof *held);
+	struct hashed_table t = {NULL, 0, 0};
+	unsigned found = 0;
+
+	check(!held_find(&t, 0), "an empty table");
+	for (unsigned i = 0; i < HELD; i++) {
+		held[i].value = i;
+		held[i].hashed.hash = hash_text((char *)&held[i].value, 4);
+		if (i == HELD / 3 || i == HELD / 2)
+			held[i].hashed.hash = SAME;
+		scb_hashed_add(&arena, &t, &held[i].hashed);
+	}
+	for (unsigned i = 0; i < HELD; i++)
+		found += held_find(&t, held[i].hashed.hash) == &held[i];
+	check(t.n == HELD && found == HELD - 1, "all but the older of two");
+	check(longest_bucket(&t) <= 12, "the buckets are as many as they");
+	scb_hashed_remove(&t, &held[HELD / 2].hashed);
+	check(held_find(&t, SAME) == &held[HELD / 3], "the older one");
+	scb_hashed_remove(&t, &held[HELD / 3].hashed);
+	check(!held_find(&t, SAME) && t.n == HELD - 2, "none of the two");
+}
+
 int
 main(void)
 {
@@ -214,5 +274,6 @@ main(void)
 	test_facts();
 	test_sort();
 	test_words();
+	test_hashed();
 	return check_end();
 }
