@@ -71,16 +71,20 @@ check "nothing of the environment" [ -z "$(./taken gen environment)" ]
 ends_with_parent() {
 	"$SCBPF" gen more 2>said &
 	exec 7>more
-	sleep 1 # until there is a child
+	n=0 # until there is a child
+	until grep -q . "/proc/$!/task/$!/children" || [ $n -eq 50 ]; do
+		sleep 0.1
+		n=$((n + 1))
+	done 2>closed
 	kill -9 $!
 	wait $!
 	n=0
-	while (echo more >&7) 2>closed && [ $n -lt 5 ]; do
-		sleep 1
+	while (echo more >&7) 2>closed && [ $n -lt 50 ]; do
+		sleep 0.1
 		n=$((n + 1))
 	done
 	exec 7>&-
-	[ $n -lt 5 ]
+	[ $n -lt 50 ]
 }
 mkfifo more
 if [ $confined = yes ]; then

@@ -6,6 +6,7 @@ cd "$T" || exit 1
 
 cat >install.c <<'X'
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -48,9 +49,10 @@ main(int argc, char **argv)
 	int i;
 
 	for (i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "wait") == 0)
+		if (strcmp(argv[i], "wait") == 0) {
+			close(open("ready", O_WRONLY));
 			pause();
-		else if (strcmp(argv[i], "fail") == 0)
+		} else if (strcmp(argv[i], "fail") == 0)
 			put(66, 0x800000);
 		else if (strcmp(argv[i], "prctl") == 0)
 			put(22, 99);
@@ -243,10 +245,11 @@ fi
 
 # What --pid reads as root.
 if [ "$(id -u)" -eq 0 ]; then
+	mkfifo ready
 	for args in '1' '1 2 prctl' '1 thread 4'; do
 		./install $args wait &
 		pid=$!
-		sleep 0.5
+		timeout 20 cat ready
 		if "$SCBPF" dis --pid $pid >pid.out 2>err; then
 			timeout 20 "$SCBPF" dis --exec -- ./install $args \
 				2>err >exec.out
@@ -258,12 +261,12 @@ if [ "$(id -u)" -eq 0 ]; then
 		kill $pid
 	done
 	# And with a program that starts another one under the filter.
-	seen() { # name, command that sleeps under p.bpf
+	seen() { # name, command that starts others under p.bpf
 		name=$1
 		shift
-		"$@" &
+		"$@" sh -c ': >ready; exec sleep 20' &
 		pid=$!
-		sleep 0.5
+		timeout 20 cat ready
 		# the program may be a child of it
 		read -r child _ <"/proc/$pid/task/$pid/children"
 		"$SCBPF" dis --pid "${child:-$pid}" 2>err |
@@ -276,11 +279,11 @@ if [ "$(id -u)" -eq 0 ]; then
 		fi
 	}
 	"$SCBPF" dis p.bpf | sed '/^; source/d' >want
-	seen "scbpf run" "$SCBPF" run -q p.json -- sleep 20
+	seen "scbpf run" "$SCBPF" run -q p.json --
 	if command -v bwrap >/dev/null &&
 		bwrap --ro-bind / / true 2>/dev/null; then
 		seen bwrap sh -c \
-			'exec bwrap --seccomp 9 --ro-bind / / sleep 20 9<p.bpf'
+			'exec bwrap --seccomp 9 --ro-bind / / "$@" 9<p.bpf' sh
 	fi
 else
 	echo "skipped: --pid needs root"

@@ -1,4 +1,7 @@
-/* A command for tests/live/record.sh: does what argv[1] names. */
+/*
+ * A command for tests/live/record.sh: does what argv[1] names. MANY, at least
+ * 100, is a number of calls.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +20,7 @@
 
 #include "signals.h"
 
-enum { THREADS = 8, CALLS = 500, CHILDREN = 200 };
+enum { THREADS = 8, CALLS = MANY, CHILDREN = MANY / 2 };
 
 struct insn {
 	uint16_t code;
