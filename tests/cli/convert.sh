@@ -69,8 +69,10 @@ check 'nothing to decide' head_is "" plain.policy
 
 # --- our own policies
 
+# Without ROUNDS, the longest of them is for another architecture only.
 for file in "$top"/tests/text/*.policy "$top"/tests/text/twins/*.json \
 	"$top"/tests/sizes/*.json; do
+	case $ROUNDS$file in "$top"*/every.policy) continue ;; esac
 	check "x86_64 ${file##*/}" round x86_64 "$file"
 done
 for arch in mipsel64n32 ${ROUNDS:+aarch64 s390x}; do
@@ -118,13 +120,15 @@ json() { # arch file options...
 		"$SCBPF" prove -q -a "$arch" "$@" out.json in.bpf
 }
 
-for file in base deny strict; do
+for file in ${ROUNDS:+base} deny strict; do
 	check "$file.json" json x86_64 "$top/tests/text/twins/$file.json"
 done
-for arch in x86_64 s390x; do
-	check "$arch server.json" json $arch "$top/tests/sizes/server.json"
-	check "$arch codec.policy" json $arch "$top/tests/text/codec.policy"
-done
+check "x86_64 codec.policy" json x86_64 "$top/tests/text/codec.policy"
+check "s390x server.json" json s390x "$top/tests/sizes/server.json"
+if [ -n "$ROUNDS" ]; then
+	check "x86_64 server.json" json x86_64 "$top/tests/sizes/server.json"
+	check "s390x codec.policy" json s390x "$top/tests/text/codec.policy"
+fi
 "$SCBPF" convert -q -a x86_64 -o once.json
 check 'again' sh -c "'$SCBPF' convert -q -a x86_64 -f oci once.json |
 	cmp - once.json"

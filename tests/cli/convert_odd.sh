@@ -274,7 +274,7 @@ check 'more paths than are looked at' gives 1 \
 	"$SCBPF" convert -a x86_64 -o none more.c
 check 'and without them' gives 0 \
 	'lost: what decides about x86_64 0 read, which now gets KILL_THREAD' \
-	"$SCBPF" convert -a x86_64 --lossy -o more.policy more.c
+	"$SCBPF" convert -a x86_64 --lossy -o more.policy ones.c
 check 'too many ways' gives 1 \
 	'x86_64 0 read has too many conditions' \
 	"$SCBPF" convert -a x86_64 -o none ones.c
@@ -329,7 +329,7 @@ check 'what cannot be followed' gives 1 'cannot be followed (instruction ' \
 check 'a slot' gives 1 'have no value yet' \
 	"$SCBPF" convert -a x86_64 "$top/tests/slots/daemon.policy"
 printf '%s\n' '@default return EPERM' \
-	'write: { (arg0 & 0xfff) == 0 || (arg1 & 0xfff) == 0 || (arg2 & 0xff) == 0, return EACCES }' \
+	'write: { (arg0 & 0xfff) == 0 || (arg1 & 0xff) == 0 || (arg2 & 0xff) == 0, return EACCES }' \
 	>wide.policy
 check 'what does not compile is not written' gives 1 'does not compile' \
 	"$SCBPF" convert -q -a s390x --enosys=off -f oci -o wide.json \
