@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds and runs the tests in the folders below (*.c) or runs them (*.sh), JOBS
-# at a time (one more than there are processors, as some tests wait), and reports
+# at a time (two more than there are processors, as some tests wait), and reports
 # them in the order of their names, which are unique over all folders. Each is
 # given B (the build directory), SCBPF (the program), CC, CFLAGS, LDFLAGS and T
 # (a directory of its own, empty), runs in the top directory, and ends its output
@@ -239,7 +239,7 @@ judge_all() { # name...
 }
 
 mkdir -p "$B/tests" || exit 1
-jobs=${JOBS:-$(($(sh gen/jobs.sh) + 1))}
+jobs=${JOBS:-$(($(sh gen/jobs.sh) + 2))}
 if [ $# -eq 0 ]; then
 	for test in $all; do
 		case " $around " in
