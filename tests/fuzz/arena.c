@@ -50,8 +50,7 @@ new_piece(struct arena *a, size_t n, struct piece **list, size_t *size)
 	if (n > SIZE_MAX - ALIGN || *size > a->size - a->used)
 		longjmp(*a->full, ARENA_FULL);
 	piece = must(malloc(sizeof *piece));
-	*piece = (struct piece){
-	    *list, a->base, a->used, a->size - *size, NULL};
+	*piece = (struct piece){*list, a->base, a->used, a->size - *size, NULL};
 	piece->p = must(n < LARGE ? malloc(n ? n : 1) : calloc(n, 1));
 	if (n < LARGE)
 		memset(piece->p, JUNK, n);

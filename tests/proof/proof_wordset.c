@@ -118,10 +118,8 @@ test_solve(unsigned bits, unsigned round)
 {
 	struct wordset_range range[3];
 	struct cond cond[4], more = random_cond(bits);
-	struct wordset w = {.range = range,
-	    .cond = cond,
-	    .bits = bits,
-	    .nconds = 1 + below(4)};
+	struct wordset w = {
+	    .range = range, .cond = cond, .bits = bits, .nconds = 1 + below(4)};
 	bool has_more = below(3), any = false, is[VALUES] = {false};
 	uint32_t low = below(4), v = 0;
 	enum wordset_truth t;
@@ -164,6 +162,23 @@ test_forget(struct arena *a)
 	    "one more: %u left", w.nconds);
 }
 
+/* As many masked conditions as may be, and one more. */
+static void
+test_conds(struct arena *a)
+{
+	struct wordset w;
+	struct cond *conds = scb_arena_array(a, WORDSET_CONDS, sizeof *conds);
+	struct cond c = {0x55555555, 0, COND_NE};
+
+	scb_wordset_any(&w, a, 32);
+	w.cond = conds;
+	w.cap_conds = WORDSET_CONDS;
+	w.nconds = WORDSET_CONDS - 1;
+	check(scb_wordset_assume(&w, a, c) && w.nconds == WORDSET_CONDS,
+	    "the most conditions");
+	check(!scb_wordset_assume(&w, a, c), "a condition more");
+}
+
 int
 main(void)
 {
@@ -174,6 +189,7 @@ main(void)
 	if (!a.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
 	test_forget(&a);
+	test_conds(&a);
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (uint32_t mask = 1; mask < 1u << bits; mask++)
 			test_blocks(bits, mask);
