@@ -9,7 +9,7 @@
 
 enum {
 	RANGES = 96, /* with more of them, the cost is not known */
-	SLACK = 2,
+	SLACK = 1,
 	ROWS = 4 /* longer rows are seldom best */
 };
 
