@@ -19,9 +19,10 @@ struct pair {
 
 struct search {
 	struct lint *l;
-	struct lint_taken *taken; /* by the clauses before this rule */
-	struct pair **with;	  /* by earlier rule: its last pair */
-	bool *mixed, *shared;	  /* by id of the name: see below */
+	struct lint_taken
+	    *taken;	      /* by the clauses of a text before this rule */
+	struct pair **with;   /* by earlier rule: its last pair */
+	bool *mixed, *shared; /* by id of the name: see below */
 	struct pair *first, **end;
 	unsigned npairs;
 	const struct policy_rule *rule;
@@ -224,7 +225,7 @@ compare_rule(struct search *s, const struct policy_rule *r)
 			if (s->mixed[id] || s->shared[id])
 				compare_number(s, k);
 	}
-	for (unsigned i = 0; i < r->nnames; i++)
+	for (unsigned i = 0; s->taken && i < r->nnames; i++)
 		if (s->mixed[r->names[i].id] || s->shared[r->names[i].id])
 			scb_lint_taken_add(s->taken, r->names[i].id);
 }
@@ -370,7 +371,8 @@ scb_lint_overlaps(struct lint *l)
 	find_shared(&s);
 	s.with =
 	    scb_arena_array(l->d->arena, l->p->nrules, sizeof(struct pair *));
-	s.taken = scb_lint_taken_open(l);
+	if (l->p->first_match)
+		s.taken = scb_lint_taken_open(l);
 	for (unsigned i = 0; i < l->p->nrules; i++)
 		if (l->exists[i])
 			compare_rule(&s, &l->p->rules[i]);
