@@ -49,7 +49,12 @@ located() { # what, pattern
 
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }' >"$T/big.json"
 located '10^5 brackets' "'\\[' is nested"
-awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "%100s", "" }' >"$T/big.json"
+awk 'BEGIN {
+	for (s = " "; length(s) < 1000000; s = s s)
+		;
+	for (i = 0; i < 100; i++)
+		printf "%s", s
+}' >"$T/big.json"
 located '100 MB of spaces' ''
 awk 'BEGIN {
 	printf "{"

@@ -219,7 +219,8 @@ turns(struct scbpf *s)
 static void
 bits(struct scbpf *s)
 {
-	for (unsigned i = 0; i < MOST - 2; i++)
+	program.count /= shorter;
+	for (unsigned i = 0; i < program.count - 2; i++)
 		switch (i % 3) {
 		case 0:
 			instruction(i, LD, 0, 0, 16 + 4 * (i / 3 % 2));
@@ -229,7 +230,7 @@ bits(struct scbpf *s)
 			break;
 		default:
 			instruction(i, JEQ, 0, i % 2 ? 1 : 0, random_bits());
-			if (i + 4 >= MOST)
+			if (i + 4 >= program.count)
 				insn[i].jt = insn[i].jf = 0;
 		}
 	ends();
