@@ -112,6 +112,7 @@ scb_text_read(
 	p->def.ret = RET_KILL_THREAD;
 	scb_text_push(&t, &file, text);
 	text_read_file(&t);
+	scb_policy_gather(&t.repeats);
 	if (!t.started && !p->def_loc.source && !t.base && !d->errors)
 		scb_diag_warn(d, (struct loc){.source = text},
 		    "no rules, so every call gets KILL_THREAD; expected one "

@@ -87,8 +87,8 @@ condition(struct text *t, const struct policy_rule *r, unsigned depth,
 	return all;
 }
 
-bool
-scb_text_terms(struct text *t, struct policy_rule *r)
+static bool
+text_cond_terms(struct text *t, struct policy_rule *r)
 {
 	struct loc at = scb_text_loc(t);
 	struct text_expr *e = condition(t, r, 0, TEXT_OR);
@@ -106,4 +106,15 @@ scb_text_terms(struct text *t, struct policy_rule *r)
 	    "multiplied out, this condition has too many alternatives; write "
 	    "it as several clauses");
 	return false;
+}
+
+/* What was written is at the end of the memory until its terms are made. */
+bool
+scb_text_terms(struct text *t, struct policy_rule *r)
+{
+	size_t end = scb_arena_end(t->d->arena);
+	bool good = text_cond_terms(t, r);
+
+	scb_arena_keep(t->d->arena, end);
+	return good;
 }

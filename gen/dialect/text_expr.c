@@ -11,9 +11,8 @@ enum { TERMS = 4096, CONDS = 1 << 14 };
 struct text_expr *
 scb_text_expr_cond(struct arena *a, const struct policy_cond *c)
 {
-	struct text_expr *e = scb_arena_alloc(a, sizeof *e);
+	struct text_expr *e = scb_text_expr_join(a, TEXT_COND);
 
-	e->kind = TEXT_COND;
 	e->cond = *c;
 	return e;
 }
@@ -21,9 +20,9 @@ scb_text_expr_cond(struct arena *a, const struct policy_cond *c)
 struct text_expr *
 scb_text_expr_join(struct arena *a, enum text_expr_kind kind)
 {
-	struct text_expr *e = scb_arena_alloc(a, sizeof *e);
+	struct text_expr *e = scb_arena_last(a, sizeof *e);
 
-	e->kind = kind;
+	*e = (struct text_expr){.kind = kind};
 	return e;
 }
 
@@ -158,13 +157,43 @@ product(struct arena *a, const struct text_expr *e, struct terms *to)
 	return true;
 }
 
+/* Copies the terms, and their conditions to one array. */
+static struct policy_term *
+copy_terms(const struct terms *t, struct policy_term *to, struct policy_cond *c)
+{
+	for (unsigned i = 0; i < t->n; i++) {
+		const struct policy_term *from = &t->term[i];
+
+		to[i] = *from;
+		to[i].conds = c;
+		if (from->nconds)
+			memcpy(c, from->conds, from->nconds * sizeof *c);
+		c += from->nconds;
+	}
+	return to;
+}
+
+/* What was needed to make them is given back. */
 struct policy_term *
 scb_text_expr_terms(struct arena *a, const struct text_expr *e, unsigned *count)
 {
+	size_t mark = scb_arena_mark(a), end = scb_arena_end(a), nconds = 0;
 	struct terms t = {0};
+	struct policy_cond *conds;
+	struct policy_term *terms;
 
 	if (!sum(a, e, &t))
 		return NULL;
 	*count = t.n;
-	return t.term;
+	for (unsigned i = 0; i < t.n; i++)
+		nconds += t.term[i].nconds;
+	conds = scb_arena_last(a, nconds * sizeof *conds);
+	terms = scb_arena_last(a, t.n * sizeof *terms);
+	t.term = copy_terms(&t, terms, conds);
+	scb_arena_release(a, mark);
+	conds = scb_arena_raw(a, nconds * sizeof *conds);
+	terms = scb_arena_raw(a, t.n * sizeof *terms);
+	copy_terms(&t, terms, conds);
+	scb_arena_keep(a, end);
+	return terms;
 }

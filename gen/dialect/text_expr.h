@@ -17,6 +17,7 @@ struct text_expr {
 	struct text_expr *first, *last, *next; /* operands, at least one */
 };
 
+/* At the end of the memory; see scb_text_terms. */
 struct text_expr *scb_text_expr_cond(
     struct arena *a, const struct policy_cond *c);
 

@@ -27,7 +27,7 @@
 static struct policy_rule *
 text_rule_begin(struct text *t, const struct policy_rule *subject)
 {
-	struct policy_rule *r = scb_policy_add(t->p, t->d->arena);
+	struct policy_rule *r = scb_policy_next(&t->repeats);
 
 	r->names = subject->names;
 	r->nnames = subject->nnames;
@@ -196,7 +196,6 @@ scb_text_rule(struct text *t)
 	size_t mark = scb_arena_mark(t->d->arena);
 	const struct text before = *t;
 	unsigned rules = t->p->nrules, slots = t->p->nslots;
-	size_t room = t->p->rules_cap;
 	struct text_line line;
 	bool whole;
 
@@ -206,9 +205,9 @@ scb_text_rule(struct text *t)
 	if (!text_rule_read(t))
 		return false;
 	/* What else has grown would be in the memory that is given back. */
-	if (t->p->nrules > rules || t->p->rules_cap > room ||
-	    t->p->nslots > slots || t->names_cap > before.names_cap ||
-	    t->calls != before.calls || t->repeats.mask != before.repeats.mask)
+	if (t->p->nrules > rules || t->p->nslots > slots ||
+	    t->names_cap > before.names_cap || t->calls != before.calls ||
+	    t->repeats.slot != before.repeats.slot)
 		return true;
 	scb_arena_release(t->d->arena, mark);
 	if (whole && t->kind == TEXT_END)

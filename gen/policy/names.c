@@ -4,6 +4,8 @@
 
 #include "base/hash.h"
 
+enum { USUAL = 4096 }; /* names, for which there is room at first */
+
 /* The slot that holds the name, or the empty one where it would go. */
 static uint32_t *
 names_probe(const struct names *ns, const char *name, uint32_t hash)
@@ -17,6 +19,41 @@ names_probe(const struct names *ns, const char *name, uint32_t hash)
 	}
 }
 
+/* Twice as many slots, or as many as are needed first. */
+static void
+names_grow(struct names *ns, struct arena *a, size_t slots)
+{
+	ns->mask = 15;
+	while (ns->mask < slots)
+		ns->mask = ns->mask * 2 + 1;
+	ns->slot = scb_arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
+	for (unsigned i = 0; i < ns->n; i++)
+		*names_probe(ns, ns->name[i], ns->hash[i]) = i + 1;
+}
+
+static unsigned
+number_name(struct names *ns, struct arena *a, const char *name)
+{
+	uint32_t hash = hash_text(name, strlen(name));
+	uint32_t *slot = names_probe(ns, name, hash);
+
+	if (*slot)
+		return *slot - 1;
+	if (ns->n > ns->mask / 2) {
+		names_grow(ns, a, (size_t)ns->mask * 2 + 1);
+		slot = names_probe(ns, name, hash);
+	}
+	ns->name =
+	    scb_arena_grow(a, ns->name, ns->n, &ns->cap, sizeof *ns->name);
+	ns->hash =
+	    scb_arena_grow(a, ns->hash, ns->n, &ns->hash_cap, sizeof *ns->hash);
+	ns->hash[ns->n] = hash;
+	ns->name[ns->n] = name;
+	*slot = ++ns->n;
+	return ns->n - 1;
+}
+
+/* Large policies have few names, again and again. */
 static void
 number_names(struct names *ns, struct arena *a, const struct policy *p)
 {
@@ -24,29 +61,21 @@ number_names(struct names *ns, struct arena *a, const struct policy *p)
 
 	for (unsigned i = 0; i < p->nrules; i++)
 		total += p->rules[i].nnames;
-	ns->mask = 15;
-	while (ns->mask < 2 * total)
-		ns->mask = ns->mask * 2 + 1;
-	ns->slot = scb_arena_array(a, (size_t)ns->mask + 1, sizeof *ns->slot);
-	ns->name = scb_arena_array(a, total + 1, sizeof *ns->name);
-	ns->hash = scb_arena_array(a, total + 1, sizeof *ns->hash);
+	if (total > USUAL)
+		total = USUAL;
+	ns->cap = ns->hash_cap = total + 1;
+	ns->name = scb_arena_array(a, ns->cap, sizeof *ns->name);
+	ns->hash = scb_arena_array(a, ns->cap, sizeof *ns->hash);
 	ns->n = 0;
+	names_grow(ns, a, 2 * total);
 	ns->numbers = false;
-	for (unsigned i = 0; i < p->nrules; i++) {
+	for (unsigned i = 0; i < p->nrules; i++)
 		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
 			struct policy_name *pn = &p->rules[i].names[j];
-			uint32_t hash = hash_text(pn->name, strlen(pn->name));
-			uint32_t *slot = names_probe(ns, pn->name, hash);
 
-			if (!*slot) {
-				ns->hash[ns->n] = hash;
-				ns->name[ns->n++] = pn->name;
-				*slot = ns->n;
-			}
-			pn->id = *slot - 1;
+			pn->id = number_name(ns, a, pn->name);
 			ns->numbers |= pn->number;
 		}
-	}
 }
 
 int

@@ -20,6 +20,7 @@ struct names {
 	const char **name; /* n of them, in order of first use */
 	uint32_t *hash;	   /* hash_text of each */
 	unsigned n;
+	size_t cap, hash_cap;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;
 	bool numbers; /* some of them are numbers without a name */

@@ -110,21 +110,20 @@ struct policy_name {
  */
 struct policy_rule {
 	struct policy_name *names;
-	unsigned nnames;
+	struct policy_term *terms; /* nterms 0: unconditional */
+	/* Of `all`: the ABIs; nonly 0: all of them. */
+	const struct arch *const *only;
+	/* The call instead of whose rule --port added it; or NULL. */
+	const char *ported_for;
+	unsigned nnames, nterms, nonly;
 	/*
-	 * It is for every number of the ABIs in `only` (nonly 0: of all), and
-	 * decides before other rules; it has no names (SEMANTICS 17).
+	 * It is for every number of the ABIs in `only`, and decides before
+	 * other rules; it has no names (SEMANTICS 17).
 	 */
 	bool all;
-	const struct arch *const *only;
-	unsigned nonly;
 	/* Of the JSON policy that a text is based on (SEMANTICS 18). */
 	bool base;
 	bool override; /* of --allow, --deny, --log or --kill (SEMANTICS 12) */
-	/* The call instead of whose rule --port added it; or NULL. */
-	const char *ported_for;
-	struct policy_term *terms; /* nterms 0: unconditional */
-	unsigned nterms;
 	struct policy_action action;
 	struct policy_when includes, excludes;
 	struct loc loc;	       /* of the rule */

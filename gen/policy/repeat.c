@@ -5,10 +5,10 @@
 #include "base/hash.h"
 
 /*
- * The table grows to this many slots; what finds no place near its hash is
- * kept, and not remembered. Rules of more conditions are not compared.
+ * What finds no place near its hash is kept, and not remembered. Rules of more
+ * conditions are not compared.
  */
-enum { FIRST = 1 << 12, SLOTS = 1 << 20, PROBES = 32, CONDITIONS = 256 };
+enum { SLOTS = 1 << 17, PROBES = 32, CONDITIONS = 256 };
 
 struct repeat_slot {
 	uint32_t hash;
@@ -147,6 +147,76 @@ same_name(const struct policy_name *a, const struct policy_name *b)
 	       same_text(a->name, b->name);
 }
 
+/* ---- where rules are ----------------------------------------------------- */
+
+/* Its size is one that scb_arena_last keeps. */
+struct placed_rule {
+	_Alignas(16) struct policy_rule rule;
+};
+
+/* n counts from 1. */
+static struct policy_rule *
+rule_at(const struct policy_repeats *s, unsigned n)
+{
+	return s->latest ? &s->latest[s->policy->nrules - n].rule
+			 : &s->policy->rules[n - 1];
+}
+
+static struct policy_rule *
+latest(const struct policy_repeats *s)
+{
+	return rule_at(s, s->policy->nrules);
+}
+
+struct policy_rule *
+scb_policy_next(struct policy_repeats *s)
+{
+	s->latest = scb_arena_last(s->arena, sizeof *s->latest);
+	s->latest->rule = (struct policy_rule){0};
+	s->policy->nrules++;
+	return &s->latest->rule;
+}
+
+static void
+repeat_drop(struct policy_repeats *s)
+{
+	*latest(s) = (struct policy_rule){0};
+	s->policy->nrules--;
+	if (!s->latest)
+		return;
+	scb_arena_keep(s->arena, scb_arena_end(s->arena) + sizeof *s->latest);
+	s->latest++;
+}
+
+/* The old place and the new one may overlap, so it is moved in steps. */
+void
+scb_policy_gather(struct policy_repeats *s)
+{
+	struct policy *p = s->policy;
+	size_t n = p->nrules, size = n * sizeof *s->latest, mark;
+	struct placed_rule *from;
+
+	if (!s->latest)
+		return;
+	scb_arena_keep(s->arena, scb_arena_end(s->arena) + size);
+	mark = scb_arena_mark(s->arena);
+	from = scb_arena_raw(s->arena, size);
+	memmove(from, s->latest, size);
+	for (size_t i = 0, k = n; i + 1 < k--; i++) {
+		struct placed_rule first = from[i];
+
+		from[i] = from[k];
+		from[k] = first;
+	}
+	p->rules = &from->rule;
+	for (size_t i = 0; i < n; i++)
+		memmove(&p->rules[i], &from[i].rule, sizeof *p->rules);
+	scb_arena_release(s->arena, mark);
+	scb_arena_raw(s->arena, n * sizeof *p->rules);
+	p->rules_cap = n;
+	s->latest = NULL;
+}
+
 /* ---- the table ----------------------------------------------------------- */
 
 /* A rule on all numbers has no names: it counts as one. */
@@ -165,15 +235,14 @@ repeat_name(const struct policy_rule *r, unsigned i)
 static struct repeat_slot *
 find(const struct policy_repeats *s, const struct policy_name *n, uint32_t hash)
 {
-	const struct policy *p = s->policy;
-	const struct policy_rule *r = &p->rules[p->nrules - 1], *other;
+	const struct policy_rule *r = latest(s), *other;
 
 	for (uint32_t i = 0; s->slot && i < PROBES; i++) {
-		struct repeat_slot *slot = &s->slot[(hash + i) & s->mask];
+		struct repeat_slot *slot = &s->slot[(hash + i) % SLOTS];
 
 		if (!slot->rule)
 			return slot;
-		other = &p->rules[slot->rule - 1];
+		other = rule_at(s, slot->rule);
 		if (slot->hash == hash &&
 		    same_name(repeat_name(other, slot->name), n) &&
 		    (other == r || same_rule(other, r)))
@@ -183,36 +252,16 @@ find(const struct policy_repeats *s, const struct policy_name *n, uint32_t hash)
 }
 
 static void
-repeat_grow(struct policy_repeats *s)
-{
-	uint32_t size = s->slot ? (s->mask + 1) * 2 : FIRST;
-	struct repeat_slot *old = s->slot, *to;
-
-	s->slot = scb_arena_array(s->arena, size, sizeof *s->slot);
-	for (uint32_t i = 0; old && i <= s->mask; i++) {
-		if (!old[i].rule)
-			continue;
-		to = &s->slot[old[i].hash & (size - 1)];
-		while (to->rule)
-			to = to == &s->slot[size - 1] ? s->slot : to + 1;
-		*to = old[i];
-	}
-	s->mask = size - 1;
-}
-
-static void
 repeat_add(struct policy_repeats *s, unsigned i, uint32_t hash)
 {
-	const struct policy *p = s->policy;
-	const struct policy_rule *r = &p->rules[p->nrules - 1];
 	struct repeat_slot *slot;
 
-	if (!s->slot || (s->used > s->mask / 2 && s->mask + 1 < SLOTS))
-		repeat_grow(s);
-	slot = find(s, repeat_name(r, i), hash);
+	if (!s->slot)
+		s->slot = scb_arena_array(s->arena, SLOTS, sizeof *s->slot);
+	slot = find(s, repeat_name(latest(s), i), hash);
 	if (!slot || slot->rule || s->used > SLOTS / 4 * 3)
 		return;
-	*slot = (struct repeat_slot){hash, p->nrules, i};
+	*slot = (struct repeat_slot){hash, s->policy->nrules, i};
 	s->used++;
 }
 
@@ -264,8 +313,7 @@ keep_names(struct policy_repeats *s, struct policy_rule *r, unsigned needless,
 bool
 scb_policy_keep(struct policy_repeats *s)
 {
-	struct policy *p = s->policy;
-	struct policy_rule *r = &p->rules[p->nrules - 1];
+	struct policy_rule *r = latest(s);
 	unsigned n = r->nnames + r->all, needless = 0;
 	uint32_t hash;
 
@@ -273,8 +321,7 @@ scb_policy_keep(struct policy_repeats *s)
 		for (unsigned i = 0; i < n; i++)
 			needless += is_needless(s, r, repeat_name(r, i), hash);
 		if (needless == n) {
-			*r = (struct policy_rule){0};
-			p->nrules--;
+			repeat_drop(s);
 			return false;
 		}
 		keep_names(s, r, needless, hash);

@@ -12,16 +12,30 @@
 
 enum { REPEAT_NAMES = 4096 }; /* names that are kept in any case */
 
+struct placed_rule; /* a rule at the end of the memory */
 struct repeat_slot; /* a name in a rule; a hash table of them */
 
 struct policy_repeats {
 	struct policy *policy;
 	struct arena *arena;
+	/*
+	 * The latest of the rules that are at the end of the memory; NULL: they
+	 * are the policy's.
+	 */
+	struct placed_rule *latest;
 	size_t names;	  /* of the rules that were kept */
 	unsigned unknown; /* after the first REPEAT_NAMES */
 	struct repeat_slot *slot;
-	uint32_t mask, used;
+	uint32_t used;
 };
+
+/*
+ * An empty rule, where nobody knows how many there will be: an array that grows
+ * among other things would leave copies of itself behind. Nothing else may stay
+ * at the end of the memory until scb_policy_gather moves them to the policy.
+ */
+struct policy_rule *scb_policy_next(struct policy_repeats *s);
+void scb_policy_gather(struct policy_repeats *s);
 
 /*
  * The policy's latest rule is complete: takes out of it the names that an

@@ -104,7 +104,7 @@ push(const struct bind_job *j, struct bind *rows, unsigned row,
 	rows->named[row] = true;
 	if (bind_is_idle(j, rows->always[row], &use))
 		return;
-	u = scb_arena_raw(j->arena, sizeof *u);
+	u = scb_arena_last(j->arena, sizeof *u);
 	*u = use;
 	while (*at && bind_place(j, *at) > bind_place(j, u))
 		at = &(*at)->next;
@@ -170,6 +170,12 @@ add_carried(const struct bind_job *j, struct bind *rows,
 		    name->name, sub);
 }
 
+static void *
+bind_array(const struct bind_job *j, size_t n, size_t size)
+{
+	return memset(scb_arena_last(j->arena, n * size), 0, n * size);
+}
+
 static void
 open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
 {
@@ -180,12 +186,11 @@ open_rows(struct bind *rows, const struct bind_job *j, const struct arch *table)
 	rows->row_of = scb_names_rows(j->names, table);
 	rows->others = scb_names_others(j->names, table, &others);
 	rows->n = table->ncalls + others;
-	rows->use = scb_arena_array(j->arena, rows->n, sizeof *rows->use);
-	rows->always = scb_arena_array(j->arena, rows->n, sizeof *rows->always);
-	rows->named = scb_arena_array(j->arena, rows->n, sizeof *rows->named);
-	rows->direct = scb_arena_array(j->arena, rows->n, sizeof *rows->direct);
-	rows->leaf =
-	    scb_arena_array(j->arena, j->policy->nrules, sizeof *rows->leaf);
+	rows->use = bind_array(j, rows->n, sizeof *rows->use);
+	rows->always = bind_array(j, rows->n, sizeof *rows->always);
+	rows->named = bind_array(j, rows->n, sizeof *rows->named);
+	rows->direct = bind_array(j, rows->n, sizeof *rows->direct);
+	rows->leaf = bind_array(j, j->policy->nrules, sizeof *rows->leaf);
 }
 
 void
@@ -272,7 +277,7 @@ scb_bind_join(struct bind *rows, const struct bind_job *j, unsigned row,
 	struct bind_use **at = &rows->use[row];
 
 	for (const struct bind_use *u = other->use[other_row]; u; u = u->next) {
-		struct bind_use *copy = scb_arena_raw(j->arena, sizeof *copy);
+		struct bind_use *copy = scb_arena_last(j->arena, sizeof *copy);
 
 		while (*at && (*at)->rule > u->rule)
 			at = &(*at)->next;

@@ -38,6 +38,7 @@ struct bind {
 	bool *direct;		/* and not by the name of a sub-call */
 };
 
+/* It is at the end of the memory, which the caller gives back. */
 void scb_bind_open(
     struct bind *rows, const struct bind_job *j, const struct arch *table);
 

@@ -179,12 +179,14 @@ paint_arch(const struct bind_job *j, const struct arch *a, struct intervals *l,
     uint32_t since)
 {
 	uint32_t def = scb_bind_leaf(j, scb_policy_verdict(&j->policy->def, a));
+	size_t end = scb_arena_end(j->arena);
 	struct bind rows;
 
 	scb_bind_open(&rows, j, a);
 	paint_unnamed(j, &rows, l, since, def);
 	paint_named(j, &rows, l, def);
 	paint_twins(j, &rows, l, def);
+	scb_arena_keep(j->arena, end);
 }
 
 /* SEMANTICS 7: one kernel for the whole filter. */

@@ -5,7 +5,7 @@
  */
 #include "api.h"
 
-enum { WHOLE = 16 << 20, PART = 64, TIMES = 16, FIXED = 3 << 19, LONG = 512 };
+enum { WHOLE = 16 << 20, PART = 64, TIMES = 16, FIXED = 1 << 21, LONG = 512 };
 
 static char *text;
 static size_t length, most;
@@ -95,6 +95,7 @@ static const struct shape {
 	"\"SCMP_ACT_LOG\",\"names\":[",
 	"#", "]}]}", 10000000, "too many numbers that are not known", true},
     {"lines", "", "$: allow\n", "", 1, NULL, false},
+    {"lines with conditions", "", "$: arg0 == 1\n", "", 1, NULL, false},
     {"lines of groups", "", "@known: allow\n", "", 1, NULL, false},
 };
 
