@@ -5,6 +5,7 @@
 
 #include "base/chars.h"
 #include "base/number.h"
+#include "facts/facts_belong.h"
 
 enum {
 	ARGS = 6,
@@ -23,111 +24,42 @@ struct call_reader {
 	unsigned given; /* bit i: args[i] is, bit 6: ip */
 };
 
-/* --- what a constant is for ----------------------------------------------- */
-
-struct sought {
-	const char *name;
-	size_t len;
-	uint64_t value;
-	bool found, equal; /* the constant; one with its value */
-};
-
+/* Reports a constant that the argument does not take. */
 static void
-compare_constant(void *user, const char *name, size_t len, uint64_t value)
+must_belong(struct call_reader *r, const char *constant, size_t len)
 {
-	struct sought *x = user;
+	struct diag *d = &r->s->diag;
+	struct facts_misfit m;
+	const char *s;
+	int n = (int)len;
 
-	x->found |= len == x->len && memcmp(name, x->name, len) == 0;
-	x->equal |= value == x->value;
-}
-
-/* Is the constant one of the family, or with `equal`, a flag equal to one? */
-static bool
-family_has(const struct call_reader *r, const struct facts_family *f,
-    const struct sought *constant, bool equal)
-{
-	struct sought x = *constant;
-
-	scb_facts_family_each(f->values, r->arch, compare_constant, &x);
-	x.equal = false;
-	scb_facts_family_each(f->flags, r->arch, compare_constant, &x);
-	return x.found || (equal && x.equal);
-}
-
-static bool
-some_family_has(const struct call_reader *r, const struct sought *constant)
-{
-	const struct facts_family *f;
-
-	for (unsigned i = 0; (f = scb_facts_family_at(i)); i++)
-		if (family_has(r, f, constant, false))
-			return true;
-	return false;
-}
-
-/* The argument of the call that takes the constant; -1: none is known to. */
-static int
-owner(const struct call_reader *r, const struct sought *constant)
-{
-	const struct facts_family *f;
-
-	for (unsigned i = 0; i < ARGS; i++) {
-		f = scb_facts_family_of(r->arch, r->call, i);
-		if (f && family_has(r, f, constant, false))
-			return (int)i;
-	}
-	return -1;
-}
-
-static void
-first_constant(void *user, const char *name, size_t len, uint64_t value)
-{
-	struct sought *x = user;
-
-	(void)value;
-	if (!x->found)
-		*x = (struct sought){.name = name, .len = len, .found = true};
-}
-
-/* A constant that the argument does not take. */
-static void
-must_belong(struct call_reader *r, const struct sought *constant)
-{
-	const struct facts_family *f =
-	    scb_facts_family_of(r->arch, r->call, r->arg);
-	const char *name = scb_facts_arg_name(r->arch, r->call, r->arg), *s;
-	struct sought like = {.found = false};
-	int n = (int)constant->len, own;
-
-	/* SOCK_NONBLOCK is O_NONBLOCK. */
-	if (f && family_has(r, f, constant, true))
+	if (!scb_facts_is_misfit(r->arch, r->call, r->arg, constant, len, &m))
 		return;
-	own = owner(r, constant);
-	s = own < 0 ? NULL
-		    : scb_facts_arg_name(r->arch, r->call, (unsigned)own);
-	if (s && !r->named && r->given >> own & 1)
-		scb_diag_fatal(&r->s->diag, nowhere,
-		    "'%.*s' is given as argument %u of '%s', but it belongs to "
-		    "argument %d, '%s', which is given already",
-		    n, constant->name, r->arg, r->call, own, s);
-	if (s && !r->named)
-		scb_diag_fatal(&r->s->diag, nowhere,
-		    "'%.*s' is given as argument %u of '%s', but it belongs to "
-		    "argument %d; write '%s=%s'",
-		    n, constant->name, r->arg, r->call, own, s, r->text);
-	if (s)
-		scb_diag_warn(&r->s->diag, nowhere,
+	if (m.own < 0) {
+		scb_diag_warn(d, nowhere,
+		    "'%.*s' is given as argument %u of '%s', '%s', which takes "
+		    "constants such as '%.*s'",
+		    n, constant, r->arg, r->call,
+		    scb_facts_arg_name(r->arch, r->call, r->arg), (int)m.len,
+		    m.like);
+		return;
+	}
+	s = scb_facts_arg_name(r->arch, r->call, (unsigned)m.own);
+	if (r->named)
+		scb_diag_warn(d, nowhere,
 		    "'%.*s' is given as argument %u of '%s', but it belongs to "
 		    "argument %d, '%s'",
-		    n, constant->name, r->arg, r->call, own, s);
-	if (s || !f || !name || !some_family_has(r, constant))
-		return;
-	scb_facts_family_each(f->values, r->arch, first_constant, &like);
-	scb_facts_family_each(f->flags, r->arch, first_constant, &like);
-	scb_diag_warn(&r->s->diag, nowhere,
-	    "'%.*s' is given as argument %u of '%s', '%s', which takes "
-	    "constants such as '%.*s'",
-	    n, constant->name, r->arg, r->call, name, (int)like.len, like.name);
+		    n, constant, r->arg, r->call, m.own, s);
+	else if (r->given >> m.own & 1)
+		scb_diag_fatal(d, nowhere,
+		    "'%.*s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d, '%s', which is given already",
+		    n, constant, r->arg, r->call, m.own, s);
+	else
+		scb_diag_fatal(d, nowhere,
+		    "'%.*s' is given as argument %u of '%s', but it belongs to "
+		    "argument %d; write '%s=%s'",
+		    n, constant, r->arg, r->call, m.own, s, r->text);
 }
 
 /* --- values: AF_UNIX, O_CREAT|O_WRONLY, ~0x7f, -1 ------------------------- */
@@ -158,8 +90,7 @@ call_constant(struct call_reader *r, const char *s, size_t n)
 
 	if (scb_facts_const(r->arch, s, n, &value)) {
 		if (r->call)
-			must_belong(
-			    r, &(struct sought){s, n, value, false, false});
+			must_belong(r, s, n);
 		return value;
 	}
 	if (scb_facts_const_known(s, n))

@@ -157,13 +157,15 @@ set(struct text *t, const struct policy_cond *c)
 			return NULL;
 		scb_text_expr_add(e, one);
 	} while (scb_text_take(t, ","));
-	if (value && value->next && e->first == e->last)
+	if (value && value->next && e->first == e->last) {
+		e->first->cond.alone = true;
 		scb_diag_warn(t->d, at,
 		    "this is equal to all of these bits together; for no bits "
 		    "but these, write 'in %.*s', and for one of several values "
 		    "'in {A, B}'",
 		    text_shown(t->from - at.offset),
 		    at.source->text + at.offset);
+	}
 	if (!scb_text_take(t, "}")) {
 		scb_text_expected(t, "',', '|' or '}'");
 		return NULL;
@@ -175,9 +177,12 @@ set(struct text *t, const struct policy_cond *c)
 static struct text_expr *
 within(struct text *t, struct policy_cond *c)
 {
+	uint32_t from = t->from;
+
 	if (scb_text_take(t, "{"))
 		return set(t, c);
-	if (!text_cond_value(t, c, NULL))
+	if (!text_cond_value(t, c, NULL) ||
+	    !scb_text_no_list(t, c, from, false))
 		return NULL;
 	if (scb_text_take(t, ".."))
 		return range(t, c);
@@ -240,8 +245,15 @@ against(struct text *t, struct policy_cond *c)
 {
 	struct text_expr *e;
 	bool differs = c->op == POLICY_NE;
+	uint32_t from = t->from;
 
+	if ((c->op == POLICY_EQ || differs) && scb_text_at(t, "{") &&
+	    !scb_text_no_list(t, c, from, differs))
+		return NULL;
 	if (!text_cond_value(t, c, NULL))
+		return NULL;
+	if ((c->op == POLICY_EQ || differs) &&
+	    !scb_text_no_list(t, c, from, differs))
 		return NULL;
 	if ((c->op != POLICY_EQ && !differs) || !scb_text_take(t, ".."))
 		return scb_text_expr_cond(t->d->arena, c);

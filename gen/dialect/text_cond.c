@@ -76,6 +76,8 @@ condition(struct text *t, const struct policy_rule *r, unsigned depth,
 	struct text_expr *all = NULL, *one;
 
 	do {
+		if (all && !scb_text_no_value(t, all->last))
+			return NULL;
 		one = kind == TEXT_AND ? operand(t, r, depth)
 				       : condition(t, r, depth, TEXT_AND);
 		if (!one || (!all && !scb_text_at(t, mark)))

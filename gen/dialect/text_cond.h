@@ -19,6 +19,23 @@ bool scb_text_subject(
 /* One comparison; NULL on an error. */
 struct text_expr *scb_text_compare(struct text *t, const struct policy_rule *r);
 
+/* --- text_list.c ---------------------------------------------------------- */
+
+/*
+ * Error: a list of values stands where one belongs, whose first begins at
+ * `from`. true: there is none.
+ */
+bool scb_text_no_list(
+    struct text *t, const struct policy_cond *c, uint32_t from, bool differs);
+
+/*
+ * Error: a value alone follows `||` or `&&` after such a comparison. true: it
+ * does not.
+ */
+bool scb_text_no_value(struct text *t, const struct text_expr *before);
+
+/* --- text_compare.c ------------------------------------------------------- */
+
 /* Is the token an operator; `==` or `!=`? */
 bool scb_text_at_relation(const struct text *t);
 bool scb_text_at_equality(const struct text *t);

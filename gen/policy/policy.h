@@ -61,7 +61,7 @@ struct policy_cond {
 	 * `others` of its complement. 0: none.
 	 */
 	uint16_t slot, mask_slot;
-	bool others;
+	bool others, alone; /* alone: in braces, which a warning explains */
 	bool minus; /* the value was written with a minus sign */
 	bool range; /* one of the two ends of a range, which may be negated */
 	struct loc loc;
