@@ -5,10 +5,15 @@
  */
 #include "emit/h.h"
 
+#include <string.h>
+
 #include "emit/annotate.h"
 #include "filter/filter.h"
 
-enum { ANNOTATE_WIDTH = 92 }; /* of the text in a comment, then it is cut */
+enum {
+	TITLE_WIDTH = 76,   /* of a paragraph in the first comment */
+	ANNOTATE_WIDTH = 92 /* of the text in a comment, then it is cut */
+};
 
 /* The same in every header, so that several can be included together. */
 static const char shared[] =
@@ -66,36 +71,83 @@ static const char shared[] =
     "};\n"
     "#endif\n";
 
+/* A paragraph of the title, after an empty line. */
+static void
+h_put_paragraph(struct buf *b, const struct buf *text)
+{
+	struct buf lines;
+
+	scb_buf_init(&lines, b->arena);
+	scb_buf_fill(&lines, text->p, TITLE_WIDTH);
+	scb_buf_str(b, " *\n");
+	for (const char *s = lines.p; *s; s += *s == '\n') {
+		size_t n = strcspn(s, "\n");
+
+		scb_buf_fmt(b, " * %.*s\n", (int)n, s);
+		s += n;
+	}
+}
+
 /* What a program with a listener has to know. */
 static void
 put_listener(struct buf *b, const struct emit_filter *f)
 {
 	const char *since = "5.0";
+	struct buf text;
 
 	if (f->flags & POLICY_FLAG_TSYNC)
 		since = "5.7";
 	if (f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV)
 		since = "5.19";
-	scb_buf_fmt(b,
-	    " *\n"
-	    " * %s_install_listener does the same, and returns the descriptor "
-	    "on which the\n"
-	    " * calls under USER_NOTIF arrive, closed on exec. It needs Linux "
-	    "%s. After\n"
-	    " * %s_install these calls fail with ENOSYS, because there is no "
-	    "listener%s.\n",
+	scb_buf_init(&text, b->arena);
+	scb_buf_fmt(&text,
+	    "%s_install_listener does the same, and returns the descriptor on "
+	    "which the calls under USER_NOTIF arrive, closed on exec. It needs "
+	    "Linux %s. After %s_install these calls fail with ENOSYS, because "
+	    "there is no listener%s.",
 	    f->name, since, f->name,
 	    f->flags & POLICY_FLAG_WAIT_KILLABLE_RECV
-		? ",\n * and WAIT_KILLABLE_RECV, which needs a listener, is "
-		  "not set"
+		? ", and WAIT_KILLABLE_RECV, which needs one, is not set"
 		: "");
+	h_put_paragraph(b, &text);
+}
+
+/* What to do with the array and the function. */
+static void
+h_put_use(struct buf *b, const struct emit_filter *f)
+{
+	const char *name = f->name;
+	struct buf text;
+
+	scb_buf_init(&text, b->arena);
+	scb_buf_str(&text,
+	    "which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp "
+	    "filters, as under qemu-user), and filters this thread and all "
+	    "that it starts. ");
+	if (scb_emit_has_slots(f))
+		scb_buf_fmt(&text,
+		    "Or load what %s_fill makes; %s_filter itself has all ones "
+		    "in its slots.",
+		    name, name);
+	else
+		scb_buf_fmt(&text,
+		    "Or use %s_filter and %s_filter_len, or struct sock_fprog "
+		    "p = %s_fprog.",
+		    name, name, name);
+	h_put_paragraph(b, &text);
+	scb_buf_init(&text, b->arena);
+	scb_buf_fmt(&text,
+	    "For debugging, define SCBPF_REPORT: what would be killed is then "
+	    "trapped, and %s_install sets a SIGSYS handler that writes the "
+	    "call to standard error, as \"scbpf: x86_64 41 socket refused\", "
+	    "and exits with 128 + SIGSYS.",
+	    name);
+	h_put_paragraph(b, &text);
 }
 
 static void
 h_put_title(struct buf *b, const struct emit_filter *f)
 {
-	const char *name = f->name;
-
 	scb_buf_fmt(b,
 	    "/*\n * " BPF_TITLE " %s, and proved equal to its "
 	    "policy.\n",
@@ -109,35 +161,11 @@ h_put_title(struct buf *b, const struct emit_filter *f)
 	    " *\t#define SCBPF_INSTALL\n"
 	    " *\t#include \"this header\"\n"
 	    " *\tint error = %s_install(",
-	    name);
+	    f->name);
 	if (scb_emit_has_slots(f))
 		scb_h_slots_values(b, f, "");
-	scb_buf_fmt(b,
-	    ");\n"
-	    " *\n"
-	    " * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp "
-	    "filters, as under\n"
-	    " * qemu-user). Then every thread started from here is under the "
-	    "filter. ");
-	if (scb_emit_has_slots(f))
-		scb_buf_fmt(b,
-		    "Or load\n * what %s_fill makes; %s_filter itself has "
-		    "all ones in its slots.\n",
-		    name, name);
-	else
-		scb_buf_fmt(b,
-		    "Or use\n * %s_filter and %s_filter_len, or\n"
-		    " * struct sock_fprog p = %s_fprog.\n",
-		    name, name, name);
-	scb_buf_fmt(b,
-	    " *\n"
-	    " * For debugging, define SCBPF_REPORT: what would be killed (not "
-	    "what gets an\n"
-	    " * errno) is trapped, and %s_install sets a SIGSYS handler that "
-	    "writes the call to\n"
-	    " * standard error, as \"scbpf: x86_64 41 socket refused\", and "
-	    "exits with 128 + SIGSYS.\n",
-	    name);
+	scb_buf_str(b, ");\n");
+	h_put_use(b, f);
 	if (scb_emit_notifies(f))
 		put_listener(b, f);
 	scb_buf_str(b, " */\n");

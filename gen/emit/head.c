@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 
-enum { COLUMNS = 76 };
+enum { COLUMNS = 78 };
 
 /* Appends a word, on a line of its own if it does not fit. */
 static void
@@ -18,6 +18,22 @@ head_put_word(struct buf *b, size_t *line, const char *prefix, const char *s)
 		scb_buf_fmt(b, "%s   ", prefix);
 	}
 	scb_buf_fmt(b, " %s", s);
+}
+
+/* A line of the head, which is continued on others where it is long. */
+static void
+head_put_line(struct buf *b, const char *prefix, const struct buf *text)
+{
+	size_t line = b->len, n;
+	const char *s = text->p;
+
+	scb_buf_fmt(b, "%s ", prefix);
+	for (; *s; s += n + (s[n] == ' ')) {
+		n = strcspn(s, " ");
+		head_put_word(
+		    b, &line, prefix, scb_arena_copy(b->arena, s, n));
+	}
+	scb_buf_char(b, '\n');
 }
 
 /* "added on aarch64: openat for open, ..." of one filter. */
@@ -73,14 +89,28 @@ head_put_compiled(
 {
 	uint32_t kernel = scb_eval_newest(f->eval);
 
+	struct buf text;
+
 	for (unsigned i = 0; i < f->narches; i++) {
-		scb_buf_fmt(b, "%s  ", prefix);
-		scb_emit_enosys(b, f->eval, f->setup, i, kernel);
-		scb_buf_char(b, '\n');
+		scb_buf_init(&text, b->arena);
+		scb_emit_enosys(&text, f->eval, f->setup, i, kernel);
+		head_put_line(b, prefix, &text);
 	}
-	scb_buf_fmt(b, "%s  ", prefix);
-	scb_emit_cost(b, f);
-	scb_buf_char(b, '\n');
+	scb_buf_init(&text, b->arena);
+	scb_emit_cost(&text, f);
+	head_put_line(b, prefix, &text);
+}
+
+static void
+head_put_slots(struct buf *b, const struct emit_filter *f, const char *prefix)
+{
+	struct buf text;
+
+	scb_buf_init(&text, b->arena);
+	for (unsigned i = 0; i < f->policy->nslots; i++)
+		scb_buf_fmt(&text, "%s$%s (%u bits)", i ? ", " : "slots: ",
+		    f->policy->slots[i].name, scb_eval_slot_bits(f->eval, i));
+	head_put_line(b, prefix, &text);
 }
 
 void
@@ -98,15 +128,8 @@ scb_emit_head(struct buf *b, const struct emit_filter *f, const char *prefix)
 		scb_buf_fmt(b, ", %zu instruction%s, FNV-1a %016jx\n",
 		    f->program.count, buf_plural(f->program.count),
 		    (uintmax_t)scb_emit_hash(f));
-		if (scb_emit_has_slots(f)) {
-			scb_buf_fmt(b, "%s  ", prefix);
-			for (unsigned i = 0; i < f->policy->nslots; i++)
-				scb_buf_fmt(b, "%s$%s (%u bits)",
-				    i ? ", " : "slots: ",
-				    f->policy->slots[i].name,
-				    scb_eval_slot_bits(f->eval, i));
-			scb_buf_char(b, '\n');
-		}
+		if (scb_emit_has_slots(f))
+			head_put_slots(b, f, prefix);
 		if (f->policy)
 			head_put_ported(b, f, prefix);
 		if (f->eval)

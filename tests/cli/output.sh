@@ -154,8 +154,13 @@ cat >p.json <<'END'
  "syscalls": [{"names": ["openat2"], "action": "SCMP_ACT_ALLOW"}]}
 END
 
+# A line is continued on lines that are indented more.
 line() { # options...
-	gen -f h "$@" p.json | sed -n 's/^ \*   \(.*ENOSYS\)/\1/p'
+	gen -f h "$@" p.json | awk '
+		/^ \*   [^ ]/ { if (text ~ /ENOSYS/) print text
+			text = substr($0, 6)
+			next }
+		/^ \*     / { text = text substr($0, 7) }'
 }
 
 is() { # text options...
@@ -180,6 +185,9 @@ sed 's/_ERRNO"/_ALLOW"/' p.json >allow.json
 gen -f h -a x86_64 allow.json >allow.h
 check "as written" grep "x86_64: ENOSYS as written (default ALLOW): 0 numbers of" \
 	allow.h
+gen -f h -a x86_64 -a s390x --name a_name_of_a_program p.json | sed '/\*\//q' >head
+check "the first comment has at most 80 columns" [ -z "$(
+	grep '.\{81\}' head)" -a -s head ]
 check "of each" [ "$(line -a x86_64+x86 -a mips | wc -l)" -eq 3 ]
 gen -f asm -a mips p.json >listing
 check "in a listing" grep '^;   mips: ENOSYS, not ERRNO(1) EPERM, above 4437 (max)' \

@@ -14,7 +14,10 @@ for asm in tests/text/*.asm; do
 done
 for f in h json asm; do
 	scbpf gen -q -a x86_64 -f $f tests/slots/daemon.policy >"$B/golden"
-	cp "$B/golden" tests/slots/daemon.x86_64.$f
+	sed '/^#if defined(SCBPF_INSTALL)/,$d' "$B/golden" \
+		>tests/slots/daemon.x86_64.$f
+	[ $f != h ] || sed -n '/^#if defined(SCBPF_INSTALL)/,$p' "$B/golden" \
+		>tests/slots/daemon.install.h
 done
 scbpf gen -q -a x86_64 -a aarch64 -a arm -f h tests/slots/daemon.policy |
 	sed '/^#if defined(SCBPF_INSTALL)/,$d' >"$B/golden"

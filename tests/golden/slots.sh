@@ -6,9 +6,14 @@
 top=$PWD/tests/slots
 cd "$T" || exit 1
 
+# The functions that load a filter are in a file of their own.
 for f in h json asm; do
-	"$SCBPF" gen -q -a x86_64 -f $f "$top/daemon.policy" >written
+	"$SCBPF" gen -q -a x86_64 -f $f "$top/daemon.policy" >all
+	sed '/^#if defined(SCBPF_INSTALL)/,$d' all >written
 	check "as $f" diff "$top/daemon.x86_64.$f" written
+	[ $f != h ] || check "what loads it" sh -c \
+		'sed -n "/^#if defined(SCBPF_INSTALL)/,\$p" all |
+			diff "$0/daemon.install.h" -' "$top"
 done
 "$SCBPF" gen -q -a x86_64 -a aarch64 -a arm -f h "$top/daemon.policy" |
 	sed '/^#if defined(SCBPF_INSTALL)/,$d' >written

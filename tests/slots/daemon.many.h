@@ -6,16 +6,29 @@
  * tables: Linux 7.3
  * filter: x86_64, 29 instructions, FNV-1a 78ad2dd5163feae1
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
- *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 numbers of 0-472 and all above; 3 calls newer than Linux 2.6.0 get another errno
- *   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.59 for all, at most 17; without bit tests at least 5 compares on the number
+ *   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 numbers of 0-472
+ *     and all above; 3 calls newer than Linux 2.6.0 get another errno
+ *   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of
+ *     all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's
+ *     cache), 7.59 for all, at most 17; without bit tests at least 5 compares
+ *     on the number
  * filter: aarch64, 27 instructions, FNV-1a bab1b33cb03a3536
  *   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
- *   aarch64: ENOSYS, not ERRNO(1) EPERM, above 215 (max): 257 numbers of 0-472 and all above; no call newer than Linux 2.6.0 gets another errno
- *   aarch64: 7.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.91 for all, at most 15; without bit tests at least 6 compares on the number
+ *   aarch64: ENOSYS, not ERRNO(1) EPERM, above 215 (max): 257 numbers of
+ *     0-472 and all above; no call newer than Linux 2.6.0 gets another errno
+ *   aarch64: 7.00 executed on average for allowed calls (5.00 in the best of
+ *     all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's
+ *     cache), 7.91 for all, at most 15; without bit tests at least 6 compares
+ *     on the number
  * filter: arm, 29 instructions, FNV-1a 1c77c7c473054874
  *   slots: $LOG (32 bits), $USER (16 bits), $ARENA (32 bits), $CODE (32 bits)
- *   arm: ENOSYS, not ERRNO(1) EPERM, above 248 (max): 224 numbers of 0-472 and all above, 0 of 0xf0001-0xf0006; 1 call newer than Linux 2.6.0 gets another errno
- *   arm: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.38 for all, at most 15; without bit tests at least 8 compares on the number
+ *   arm: ENOSYS, not ERRNO(1) EPERM, above 248 (max): 224 numbers of 0-472
+ *     and all above, 0 of 0xf0001-0xf0006; 1 call newer than Linux 2.6.0 gets
+ *     another errno
+ *   arm: 5.00 executed on average for allowed calls (5.00 in the best of all
+ *     comparison trees, entropy of the runs 6.00; 0.00 with the kernel's
+ *     cache), 7.38 for all, at most 15; without bit tests at least 8 compares
+ *     on the number
  *
  * In one file of the program:
  *
@@ -23,13 +36,13 @@
  *	#include "this header"
  *	int error = daemon_install(value_LOG, value_USER, value_ARENA, value_CODE);
  *
- * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp filters, as under
- * qemu-user). Then every thread started from here is under the filter. Or load
+ * which returns 0 or -errno (-EINVAL or -ENOSYS without seccomp filters, as
+ * under qemu-user), and filters this thread and all that it starts. Or load
  * what daemon_fill makes; daemon_filter itself has all ones in its slots.
  *
- * For debugging, define SCBPF_REPORT: what would be killed (not what gets an
- * errno) is trapped, and daemon_install sets a SIGSYS handler that writes the call to
- * standard error, as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
+ * For debugging, define SCBPF_REPORT: what would be killed is then trapped,
+ * and daemon_install sets a SIGSYS handler that writes the call to standard
+ * error, as "scbpf: x86_64 41 socket refused", and exits with 128 + SIGSYS.
  */
 #ifndef DAEMON_FILTER_H
 #define DAEMON_FILTER_H

@@ -3,8 +3,12 @@
 ; tables: Linux 7.3
 ; filter: x86_64, 29 instructions, FNV-1a 78ad2dd5163feae1
 ;   slots: $LOG (32 bits), $USER (32 bits), $ARENA (64 bits), $CODE (64 bits)
-;   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 numbers of 0-472 and all above; 3 calls newer than Linux 2.6.0 get another errno
-;   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's cache), 7.59 for all, at most 17; without bit tests at least 5 compares on the number
+;   x86_64: ENOSYS, not ERRNO(1) EPERM, above 231 (max): 241 numbers of 0-472
+;     and all above; 3 calls newer than Linux 2.6.0 get another errno
+;   x86_64: 5.00 executed on average for allowed calls (5.00 in the best of
+;     all comparison trees, entropy of the runs 6.00; 0.00 with the kernel's
+;     cache), 7.59 for all, at most 17; without bit tests at least 5 compares
+;     on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 28             ; arch == x86_64
    2: ld [0]                             ; nr

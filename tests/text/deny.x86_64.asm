@@ -2,8 +2,12 @@
 ; options: -a x86_64
 ; tables: Linux 7.3
 ; filter: x86_64, 75 instructions, FNV-1a 51ae12522b55e0d9
-;   x86_64: ENOSYS as written (default ALLOW): 1 number of 0-472; no call newer than Linux 5.3 gets another errno
-;   x86_64: 8.47 executed on average for allowed calls (8.34 in the best of all comparison trees, entropy of the runs 7.80; 0.25 with the kernel's cache), 8.56 for all, at most 17; without bit tests at least 27 compares on the number
+;   x86_64: ENOSYS as written (default ALLOW): 1 number of 0-472; no call
+;     newer than Linux 5.3 gets another errno
+;   x86_64: 8.47 executed on average for allowed calls (8.34 in the best of
+;     all comparison trees, entropy of the runs 7.80; 0.25 with the kernel's
+;     cache), 8.56 for all, at most 17; without bit tests at least 27 compares
+;     on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 74             ; arch == x86_64
    2: ld [0]                             ; nr

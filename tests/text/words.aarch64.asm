@@ -2,8 +2,12 @@
 ; options: -a aarch64
 ; tables: Linux 7.3
 ; filter: aarch64, 64 instructions, FNV-1a 73e10e5850bd0bb4
-;   aarch64: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472 and all above; 1 call newer than Linux 6.8 gets another errno
-;   aarch64: 9.31 executed on average for allowed calls (8.61 in the best of all comparison trees, entropy of the runs 7.69; 5.23 with the kernel's cache), 10.29 for all, at most 14; without bit tests at least 21 compares on the number
+;   aarch64: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472
+;     and all above; 1 call newer than Linux 6.8 gets another errno
+;   aarch64: 9.31 executed on average for allowed calls (8.61 in the best of
+;     all comparison trees, entropy of the runs 7.69; 5.23 with the kernel's
+;     cache), 10.29 for all, at most 14; without bit tests at least 21
+;     compares on the number
    0: ld [4]                             ; arch
    1: jeq #0xc00000b7, 2, 63             ; arch == aarch64
    2: ld [0]                             ; nr

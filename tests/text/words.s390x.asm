@@ -2,8 +2,12 @@
 ; options: -a s390x
 ; tables: Linux 7.3
 ; filter: s390x, 76 instructions, FNV-1a 671e7b4a5172d32d
-;   s390x: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 14 numbers of 0-472 and all above; 8 calls newer than Linux 6.8 get another errno
-;   s390x: 8.94 executed on average for allowed calls (8.94 in the best of all comparison trees, entropy of the runs 8.24; 3.76 with the kernel's cache), 11.12 for all, at most 16; without bit tests at least 28 compares on the number
+;   s390x: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 14 numbers of 0-472
+;     and all above; 8 calls newer than Linux 6.8 get another errno
+;   s390x: 8.94 executed on average for allowed calls (8.94 in the best of all
+;     comparison trees, entropy of the runs 8.24; 3.76 with the kernel's
+;     cache), 11.12 for all, at most 16; without bit tests at least 28
+;     compares on the number
    0: ld [4]                             ; arch
    1: jeq #0x80000016, 2, 75             ; arch == s390x
    2: ld [0]                             ; nr

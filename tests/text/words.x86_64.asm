@@ -2,9 +2,14 @@
 ; options: -a x86_64
 ; tables: Linux 7.3
 ; filter: x86_64 x86, 101 instructions, FNV-1a 5846a8c9c76249d2
-;   x86_64: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472 and all above; 8 calls newer than Linux 6.8 get another errno
-;   x86: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472 and all above; 7 calls newer than Linux 6.8 get another errno
-;   x86_64: 9.47 executed on average for allowed calls (8.73 in the best of all comparison trees, entropy of the runs 7.83; 4.40 with the kernel's cache), 9.69 for all, at most 15; without bit tests at least 23 compares on the number
+;   x86_64: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472
+;     and all above; 8 calls newer than Linux 6.8 get another errno
+;   x86: ENOSYS, not ERRNO(1) EPERM, above 460 (max): 13 numbers of 0-472 and
+;     all above; 7 calls newer than Linux 6.8 get another errno
+;   x86_64: 9.47 executed on average for allowed calls (8.73 in the best of
+;     all comparison trees, entropy of the runs 7.83; 4.40 with the kernel's
+;     cache), 9.69 for all, at most 15; without bit tests at least 23 compares
+;     on the number
    0: ld [4]                             ; arch
    1: jeq #0xc000003e, 2, 24             ; arch == x86_64
    2: ld [0]                             ; nr
