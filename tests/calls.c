@@ -128,6 +128,14 @@ static const struct {
     {"musl's setxid",
 	CODE("\x8b\x43\x0c\x8b\x3b\x8b\x73\4\x8b\x53\x08" KERNEL END),
 	"105 106 113 114 116 117 119", NULL},
+    /* the same, but mov 12(rcx), eax; and with mov rcx, rbx after it */
+    {"a number and ids from two pointers",
+	CODE("\x8b\x41\x0c\x8b\x3b\x8b\x73\4\x8b\x53\x08" KERNEL END), "",
+	"not known"},
+    {"a number and ids from a pointer that changes",
+	CODE("\x8b\x43\x0c\x48\x89\xcb\x8b\x3b\x8b\x73\4\x8b\x53\x08" KERNEL
+		END),
+	"", "not known"},
     /* mov (rbx), eax; mov 8(rbx), rdi; mov 16(rbx), rsi; mov 24(rbx), rdx */
 #define SETXID "\x8b\x03\x48\x8b\x7b\x08\x48\x8b\x73\x10\x48\x8b\x53\x18"
     {"glibc's setxid", CODE(SETXID KERNEL END "GLIBC_TUNABLES"),

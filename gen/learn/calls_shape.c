@@ -2,7 +2,8 @@
  * Sites whose number no search finds, but whose shape is known. A thread that
  * changes its user or group makes all other threads do the same call, whose
  * number and arguments are in a structure to which they get a pointer. Only a
- * few functions of libc fill in this structure, so the number is one of theirs.
+ * few functions of libc fill in this structure, so the number is one of theirs
+ * where all of them are loaded from one pointer.
  */
 #include "learn/calls.h"
 
@@ -12,7 +13,6 @@ static const char *const setxid[] = {"setuid", "setgid", "setreuid", "setregid",
     "setgroups", "setresuid", "setresgid"};
 
 enum { NUMBERS = sizeof setxid / sizeof *setxid };
-
 
 /* The load that a register comes from; false: from something else. */
 static bool
@@ -42,7 +42,23 @@ static const struct {
 
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
-/* Are the number and the ids loaded from the structure's offsets? */
+/* Are these two loads from the same pointer, which may have been copied? */
+static bool
+is_same_pointer(struct calls *c, const struct code *load, uint32_t at,
+    const struct code *other, uint32_t there)
+{
+	struct value_end e, f;
+
+	return scb_value_ends(&c->flow, load->base, at, &e, 1) == 1 &&
+	       scb_value_ends(&c->flow, other->base, there, &f, 1) == 1 &&
+	       e.reg != CODE_NONE && e.reg == f.reg && e.why == f.why &&
+	       e.computed == f.computed && e.spot == f.spot && e.imm == f.imm;
+}
+
+/*
+ * Are the number and the ids loaded from the structure's offsets, all from one
+ * pointer?
+ */
 static bool
 has_shape(struct calls *c, uint32_t spot, unsigned shape)
 {
@@ -55,6 +71,7 @@ has_shape(struct calls *c, uint32_t spot, unsigned shape)
 	for (unsigned i = 0; i < 3; i++)
 		if (!calls_shape_load_of(
 			c, c->abi->argument[i], spot, &id, &there) ||
+		    !is_same_pointer(c, &number, at, &id, there) ||
 		    id.from != shapes[shape].bits ||
 		    id.disp != shapes[shape].id + i * (id.from / 8))
 			return false;

@@ -17,6 +17,7 @@ run(struct value_search *s, struct place p, uint32_t spot)
 {
 	struct flow *f = s->f;
 
+	s->now = p;
 	scb_value_add_node(
 	    s, (struct node){.place = p, .spot = spot, .bits = 64});
 	for (unsigned i = 0; i < s->nnodes && !s->done; i++) {
@@ -25,6 +26,7 @@ run(struct value_search *s, struct place p, uint32_t spot)
 		struct flow_from from;
 		bool any = false;
 
+		s->now = n.place;
 		if (f->flag[n.spot] & FLOW_TAKEN) {
 			scb_value_unknown(s, VALUE_ANYWHERE, n.spot);
 			continue;

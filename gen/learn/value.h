@@ -38,6 +38,7 @@ struct value {
 struct value_end {
 	enum value_why why; /* not VALUE_KNOWN: unknown */
 	bool computed;	    /* by the instruction at `spot`; else `imm` */
+	uint8_t reg;	    /* that holds it there; CODE_NONE: several, memory */
 	uint32_t spot;
 	uint8_t bits; /* of the result that count */
 	uint64_t imm;

@@ -30,7 +30,8 @@ struct value_search {
 	unsigned depth;
 	struct node *node;
 	unsigned nnodes;
-	uint16_t *hash; /* index + 1 */
+	struct place now; /* that is looked for */
+	uint16_t *hash;	  /* index + 1 */
 	struct value_end *end;
 	unsigned nends, max;
 	bool by_caller;

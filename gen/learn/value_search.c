@@ -28,17 +28,21 @@ slot_of(const struct value_search *s, const struct node *n)
 void
 scb_value_add_end(struct value_search *s, struct value_end e)
 {
+	e.reg = s->now.memory ? CODE_NONE : s->now.reg;
 	for (unsigned i = 0; i < s->nends; i++) {
-		const struct value_end *o = &s->end[i];
+		struct value_end *o = &s->end[i];
+		bool same = o->computed == e.computed && o->spot == e.spot &&
+			    o->bits == e.bits && o->imm == e.imm;
 
 		/*
 		 * Only the first of several unknown ends with the same reason.
+		 * Callers are several, but the register is one.
 		 */
-		if (o->why == e.why && e.why)
-			return;
-		if (o->why == e.why && o->computed == e.computed &&
-		    o->spot == e.spot && o->bits == e.bits && o->imm == e.imm)
-			return;
+		if (o->why != e.why || !(e.why || same))
+			continue;
+		if (o->reg != e.reg || (!same && e.why != VALUE_FAR))
+			o->reg = CODE_NONE;
+		return;
 	}
 	if (s->nends == s->max) {
 		s->end[0] =
