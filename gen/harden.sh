@@ -27,12 +27,18 @@ takes() { # option
 		>"$dir/log" 2>&1 && [ ! -s "$dir/log" ]
 }
 
+# Options that most compilers take are tried together first: then nothing waits
+# for an attempt with each.
 compile= link=
-for option in -fstack-protector-strong \
-	'-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2' -fcf-protection \
+canary=-fstack-protector-strong
+copies='-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2'
+for option in "$canary $copies" $canary "$copies" -fcf-protection \
 	-mbranch-protection=standard; do
 	case "$2 $option" in
 	*FORTIFY*FORTIFY*FORTIFY*) continue ;; # CFLAGS know better
+	esac
+	case $compile in
+	*"$option"*) continue ;;
 	esac
 	takes "$1" "$2" "$3" "$option" && compile="$compile $option"
 done
@@ -42,7 +48,11 @@ case " $3 " in
 esac
 [ -z "$pie" ] || ! takes "$1" "$2" "$3" "$pie" || compile="$compile -fPIE" \
 	link="$link -pie"
-for option in -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack; do
+for option in '-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack' -Wl,-z,relro \
+	-Wl,-z,now -Wl,-z,noexecstack; do
+	case $link in
+	*"$option"*) continue ;;
+	esac
 	takes "$1" "$2" "$3 $option" "" && link="$link $option"
 done
 {
