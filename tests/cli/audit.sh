@@ -189,6 +189,9 @@ program asks <<END
 6 0 0 $ALLOW
 END
 twins uncached "-a x86_64" asks all
+calls=$("$SCBPF" table -a x86_64 | grep -c '^ *[0-9]')
+check "uncached: one is named" sh -c "'$SCBPF' audit -q -a x86_64 asks |
+	grep -F '(and $((calls - 1)) more calls)'"
 program asks.mips64 8 <<END
 32 0 0 16
 6 0 0 $ALLOW

@@ -30,6 +30,19 @@ check 'for three ABIs it takes at most 120 lines' \
 	test "$(wc -l <builtin.policy)" -le 120
 check 'no line is too long but for names' \
 	test "$(grep -v '|' builtin.policy | awk 'length > 80' | wc -l)" -eq 0
+# A word goes to the next line only where it would be the 77th byte, and some
+# line is as long as can be.
+check 'lines are as long as can be' awk '
+	before {
+		broken += before + 1 + length($1) <= 76
+		all++
+	}
+	{
+		before = / \\$/ ? length($0) - 2 : 0
+		broken += before > 76 && NF > 2
+		longest += before == 76
+	}
+	END { exit broken > 0 || !all || !longest }' builtin.policy
 check 'equal' "$SCBPF" prove -q -a x86_64 builtin.policy builtin.bpf.json
 check 'the comment stays' sh -c "'$SCBPF' convert -q -a x86_64 \
 	builtin.policy | cmp - builtin.policy"

@@ -1,11 +1,14 @@
 /*
- * A filter that cannot be proved within the limit on work is refused, and the
+ * A filter that cannot be proved within the limits on work is refused, and the
  * message names the call that is the cause and the place of its rules. The
- * limit is lowered for this test.
+ * limits are lowered for this test.
  */
 #include "proof/caps.h"
+#undef ASK_SPLITS
 #undef WALK_STEPS
+#define ASK_SPLITS 3
 #define WALK_STEPS 50
+#include "../../gen/proof/prove_ask.c"
 #include "../../gen/proof/step.c"
 
 #include <stdio.h>
@@ -48,6 +51,10 @@ compile(const char *text)
 	return status == SCBPF_STATUS_OK ? scbpf_compile(s, p, &f) : status;
 }
 
+/* Each has to be asked about, as only the proof can see that none holds. */
+#define NEVER(i) ", (arg" #i " & 3) == 1 && (arg" #i " & 1) == 0; return 6"
+#define ASKED(clauses) "prctl: { arg5 == 9; return 7" clauses ", return 5 }\n"
+
 int
 main(void)
 {
@@ -67,5 +74,12 @@ main(void)
 	check_said(strstr(said, "), so it is not written; use fewer or simpler "
 				"conditions on 'ioctl'") != NULL,
 	    "and whose rules");
+	check_said(
+	    compile(ASKED(NEVER(0) NEVER(1) NEVER(2))) == SCBPF_STATUS_OK,
+	    "as many questions as may be open");
+	check_said(compile(ASKED(NEVER(0) NEVER(1) NEVER(2) NEVER(3))) ==
+			   SCBPF_STATUS_INVALID &&
+		       strstr(said, "too many open questions"),
+	    "a question more");
 	return check_end();
 }

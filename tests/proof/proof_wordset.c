@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/reduce.h"
 #include "proof/join_state.h"
 #include "proof/wordset_private.h"
 
@@ -162,6 +163,50 @@ test_forget(struct arena *a)
 	    "one more: %u left", w.nconds);
 }
 
+/* Conditions on upper bits become ranges, with the same values. */
+static void
+test_reduce(struct arena *a, unsigned round)
+{
+	struct partition_end end = {.next = NULL};
+	struct partition_part part = {.ends = &end};
+	struct wordset *w = &end.path.w[BPF_WORD_ARG];
+	struct wordset_range range[] = {{below(8), 20 + below(8)}, {40, 63}};
+	struct cond cond[3];
+	unsigned others = 0;
+	bool is[64];
+
+	w->range = range;
+	w->n = 2;
+	w->cond = cond;
+	for (; w->nconds < 3; w->nconds++) {
+		cond[w->nconds] = random_cond(6);
+		uint32_t rest;
+
+		cond[w->nconds].mask |= below(4) ? ~63u : 0;
+		rest = ~cond[w->nconds].mask;
+		others += (rest & (rest + 1)) != 0 ||
+			  (cond[w->nconds].rel <= COND_NE &&
+			      (cond[w->nconds].k & rest) != 0);
+	}
+	for (uint32_t v = 0; v < 64; v++) {
+		is[v] = v <= range[0].high ? v >= range[0].low : v >= 40;
+		for (unsigned i = 0; i < 3; i++)
+			is[v] &= holds(v, cond[i]);
+	}
+	scb_reduce_masks(&part, a);
+	for (uint32_t v = 0; v < 64; v++) {
+		bool in = false;
+
+		for (unsigned i = 0; i < w->n; i++)
+			in |= v >= w->range[i].low && v <= w->range[i].high;
+		for (unsigned i = 0; i < w->nconds; i++)
+			in &= holds(v, w->cond[i]);
+		check(in == is[v], "round %u: %u is lost, or new", round, v);
+	}
+	check(w->nconds == others, "round %u: %u conditions, not %u", round,
+	    w->nconds, others);
+}
+
 /* As many masked conditions as may be, and one more. */
 static void
 test_conds(struct arena *a)
@@ -205,6 +250,8 @@ main(void)
 	}
 	for (unsigned round = 0; round < 4000; round++)
 		test_solve(2 + round % 6, round);
+	for (unsigned round = 0; round < 300; round++)
+		test_reduce(&a, round);
 	free(a.base);
 	return check_end();
 }

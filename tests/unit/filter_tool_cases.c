@@ -13,6 +13,9 @@
 #define CALL "  if ($syscall == 0)\n"
 #define FIELDS "code: 06, jt: 00, jf: 00, k: "
 #define COPIED(k) "{len=1, filter=[BPF_STMT(BPF_RET|BPF_K, " k ")]}"
+#define TRACED \
+	" seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, " \
+	"filter=[BPF_STMT(BPF_RET|BPF_K, 0)]}) = 0\n"
 #define NR "A = sys_number\n"
 #define LAST "ok:\nreturn KILL\n"
 #define DUMP(bytes) "0000000 " bytes "\n0000010\n"
@@ -84,10 +87,15 @@ static const struct {
     {FIELDS "0\n---\n---\n" FIELDS "7fff0000\n",
 	"4:7: the file contains several filters, expected one; the second "
 	"begins here"},
+    {FIELDS "5g\n", "1:31: unexpected 'g', expected code: "},
     {FIELDS "x\n", "1:30: unexpected 'x', expected a hexadecimal number"},
     {COPIED("0x7fff0000"), "ret #0x7fff0000"},
     {COPIED("1") " = 0\n" COPIED("2"),
 	"2:17: the file contains several filters, expected one; the second "
+	"begins here"},
+    /* a line without a call says nothing of the next one's process */
+    {"12 +++ exited with 0 +++\n9" TRACED "9" TRACED,
+	"3:55: the file contains several filters, expected one; the second "
 	"begins here"},
     {NR "if (A == x86_64.read) goto ok\nreturn ALLOW\n" LAST,
 	"ld [0]; jeq #0, 3, 2; ret #0x7fff0000; ret #0"},
