@@ -39,6 +39,8 @@ O=-O0
 export B CC CFLAGS LDFLAGS O
 
 . $here/sanitized.inc
+. $here/included.inc
+. $here/stale.inc
 
 # --- the score ---------------------------------------------------------------
 
@@ -75,15 +77,6 @@ judge() {
 		}' && [ ! -s "$OUT/stale" ]
 }
 
-# What equivalent lists and is no change of a source there is.
-find_stale() {
-	grep '	' $here/equivalent | cut -f 1 | sort -u | while read -r c; do
-		[ ! -e "gen/$c" ] || "$OUT/mutate" "$SEED" "gen/$c"
-	done | cut -f 2,5 | sed 's|^gen/||' >"$OUT/stale.all"
-	grep '	' $here/equivalent | grep -v -x -F -f "$OUT/stale.all"
-	rm "$OUT/stale.all"
-}
-
 if [ "$1" = --score ]; then
 	judge
 	exit
@@ -117,8 +110,10 @@ run_test() { # name seconds
 	mkdir -p "$T"
 	case $1 in
 	*.c)
-		$CC $CFLAGS $O $LDFLAGS -o "$T/program" "$OBJECTS/$1.o" \
-			$CHANGED "$LIBRARY" || {
+		objects="$OBJECTS/$1.o $CHANGED"
+		[ -z "$CHANGED" ] || ! compile_including "$1" ||
+			objects=$B/with.o
+		$CC $CFLAGS $O $LDFLAGS -o "$T/program" $objects "$LIBRARY" || {
 			echo "$1" >"$B/unlinked"
 			return 1
 		}
@@ -224,6 +219,7 @@ choose_tests() { # source line
 		awk -v line="$2" '$1 <= line { at = $1 } END { print at }')
 	if [ "$at" ]; then
 		(cd "$MAP" && grep -l -x -F "$1:$at" *.c *.sh)
+		list_including "$1"
 	else
 		sed 's/.* //' "$MAP/order"
 	fi >"$B/runs"
@@ -281,7 +277,8 @@ ask_tests() { # source line
 
 # What became of it.
 try() { # source number line text
-	o=$B/${1%.c}.o same=$B/same/$1.o CHANGED=$B/changed.o
+	o=$B/${1%.c}.o same=$B/same/$1.o
+	CHANGED=$B/changed.o SOURCE=$1 TEXT=$B/changed.c
 	grep -q -x -F "${1#gen/}	$4" $here/equivalent && {
 		echo equivalent
 		return
