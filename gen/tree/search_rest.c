@@ -138,19 +138,24 @@ struct view {
 static struct view
 view(const struct plan *p, const struct rest *r)
 {
-	struct view v = {r, 0, SEARCH_NONE, SEARCH_NONE};
+	struct view v = {
+	    r, p->sum[r->j + 1] - p->sum[r->i], SEARCH_NONE, SEARCH_NONE};
 
-	for (unsigned k = r->i; k <= r->j; k++) {
-		if (gone(p, r, k))
+	for (unsigned rank = 0; rank < r->t || rank < r->u ||
+				(rank < p->n && v.other == SEARCH_NONE);
+	     rank++) {
+		unsigned k = p->order[rank];
+
+		if (k < r->i || k > r->j)
 			continue;
-		v.weight += p->weight[k];
-		if (v.top == SEARCH_NONE || p->rank[k] < p->rank[v.top])
+		if (gone(p, r, k))
+			v.weight -= p->weight[k];
+		else if (v.top == SEARCH_NONE)
 			v.top = k;
-	}
-	for (unsigned k = r->i; k <= r->j; k++)
-		if (!gone(p, r, k) && p->run[k].node != p->run[v.top].node &&
-		    (v.other == SEARCH_NONE || p->rank[k] < p->rank[v.other]))
+		else if (v.other == SEARCH_NONE &&
+			 p->run[k].node != p->run[v.top].node)
 			v.other = k;
+	}
 	return v;
 }
 
