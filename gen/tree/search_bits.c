@@ -71,27 +71,19 @@ bits_open(struct stretch *s, const struct plan *p, unsigned from, unsigned to)
 	return true;
 }
 
-/* Do all values of the set lead to one node? */
-static inline bool
-is_pure(const struct stretch *s, struct set set)
-{
-	for (unsigned k = 0; k < s->n; k++)
-		if (set_empty(set_without(set, s->of[k])))
-			return true;
-	return false;
-}
-
-/* The least that a test for one of the sides costs, where the other has none.
- */
+/* The least that the tests of both sides cost: each has one node less. */
 static uint64_t
 side_least(
     const struct stretch *s, const struct part *on, const struct part *off)
 {
-	const struct part *tested = on->nodes == 2 ? on : off;
+	const struct plan *p = s->plan;
+	uint64_t tests = (on->nodes + off->nodes - 2) * p->price;
 
-	return on->nodes == off->nodes
-		   ? 0
-		   : s->plan->price + scb_side_weight(s, tested->set);
+	if (on->nodes > 1 && off->nodes > 1)
+		return tests + s->least - p->price;
+	return !tests ? 0
+		      : tests + scb_side_weight(
+				    s, on->nodes > 1 ? on->set : off->set);
 }
 
 /* hit: the values of the stretch that have one of the bits. */
@@ -100,29 +92,25 @@ try_first(
     const struct stretch *s, unsigned bits, struct set hit, struct found *best)
 {
 	const struct plan *p = s->plan;
-	uint64_t *known = p->hopeless ? &p->hopeless[s->i][bits / 64] : NULL,
-		 bit = (uint64_t)1 << bits % 64, left = best->cost - s->least;
+	uint64_t left = best->cost - s->least;
 	struct set rest = set_without(s->all, hit);
 	bool hopeless = false;
 	struct part on, off;
 	struct found f;
 
-	if (set_empty(rest) || (known && *known & bit))
-		return;
-	/* Two more tests would cost too much. */
-	if (!s->chains && s->least + p->price >= left && !is_pure(s, hit) &&
-	    !is_pure(s, rest))
+	if (set_empty(rest))
 		return;
 	side_open(s, &on, hit);
 	if (!s->chains && on.nodes > 2)
 		return;
 	side_open(s, &off, rest);
-	if (!s->chains && (off.nodes > 2 || side_least(s, &on, &off) >= left))
+	if ((!s->chains && off.nodes > 2) || side_least(s, &on, &off) >= left)
 		return;
 	if (!scb_side_solve(s, &on, &f.on, left, &hopeless) ||
 	    !scb_side_solve(s, &off, &f.off, left, &hopeless)) {
-		if (known && hopeless)
-			*known |= bit;
+		if (p->hopeless && hopeless)
+			p->hopeless[s->i][bits / 64] |= (uint64_t)1
+							<< bits % 64;
 		return;
 	}
 	f.cost = s->least + scb_side_cost(s, hit, &f.on) +
@@ -132,21 +120,57 @@ try_first(
 		*best = f;
 }
 
-/* Every mask. */
+/* Has the mask a bit without which the same values are hit? */
+static bool
+is_same_without(unsigned bits, struct set hit)
+{
+	for (unsigned left = bits, bit; left; left ^= bit) {
+		bit = left & (0 - left);
+		if (set_empty(set_without(hit, set_hits(bits ^ bit))))
+			return true;
+	}
+	return false;
+}
+
+/* Of 64 masks of the lower six bits, those that have all of these. */
+static uint64_t
+masks_with(unsigned bits)
+{
+	uint64_t masks = UINT64_MAX;
+
+	for (unsigned i = 0; bits >> i; i++)
+		if (bits >> i & 1)
+			masks &= set_places[i];
+	return masks;
+}
+
+/* Every mask that leaves little enough to separate, and has no bit to spare. */
 static void
 try_all(const struct stretch *s, struct found *best)
 {
-	struct set hit[SET_MASKS];
+	uint64_t(*hopeless)[4] = s->plan->hopeless;
 
-	hit[0] = (struct set){{0, 0}};
-	for (unsigned bits = 1; bits < SET_MASKS; bits++) {
-		unsigned upper = bits & (bits - 1);
+	for (unsigned upper = 0; upper < SET_MASKS; upper += 64) {
+		uint64_t left =
+		    hopeless ? ~hopeless[s->i][upper / 64] : UINT64_MAX;
 
-		if (bits & ~s->bits)
+		if (upper & ~s->bits)
 			continue;
-		hit[bits] = set_either(
-		    hit[upper], set_both(s->all, set_hits(bits & ~upper)));
-		try_first(s, bits, hit[bits], best);
+		for (unsigned i = 0; i < 6; i++)
+			if (!(s->bits >> i & 1))
+				left &= ~set_places[i];
+		for (unsigned low = !upper; low < 64 && left >> low; low++) {
+			unsigned bits = upper | low;
+			struct set hit;
+
+			if (!(left >> low & 1))
+				continue;
+			hit = set_both(s->all, set_hits(bits));
+			if (is_same_without(bits, hit))
+				left &= ~masks_with(low);
+			else
+				try_first(s, bits, hit, best);
+		}
 	}
 }
 

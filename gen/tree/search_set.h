@@ -62,27 +62,26 @@ set_first_of(struct set a)
 }
 
 static inline unsigned
-set_count(struct set a, unsigned most)
+set_ones(uint64_t v)
 {
-	unsigned n = 0;
+	v -= v >> 1 & 0x5555555555555555;
+	v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	return (unsigned)(v * 0x0101010101010101 >> 56);
+}
 
-	for (; n < most && !set_empty(a); n++)
-		a = set_without(a, set_first_of(a));
-	return n;
+static inline unsigned
+set_count(struct set a)
+{
+	return set_ones(a.block[0]) + set_ones(a.block[1]);
 }
 
 static inline uint32_t
 set_lowest(struct set a)
 {
 	uint64_t v = a.block[0] ? a.block[0] : a.block[1];
-	uint32_t n = a.block[0] ? 0 : SET_BLOCK;
 
-	for (unsigned step = 32; step; step /= 2)
-		if (!(v & (((uint64_t)1 << step) - 1))) {
-			v >>= step;
-			n += step;
-		}
-	return n;
+	return set_ones((v & (0 - v)) - 1) + (a.block[0] ? 0 : SET_BLOCK);
 }
 
 /* Is all of a below all of b? Neither is empty. */

@@ -104,7 +104,7 @@ find_minor(const struct stretch *s, struct set rest, struct set *minor)
 
 	for (unsigned i = 0; i < s->n; i++) {
 		struct set others = set_without(rest, s->of[i]);
-		unsigned n = set_count(others, MINOR + 1);
+		unsigned n = set_count(others);
 
 		if (n < least) {
 			least = n;
@@ -133,7 +133,7 @@ ask_singly(const struct stretch *s, struct set rest, struct side *t)
 		if (end_side(s, &others, t))
 			return true;
 	}
-	if (set_count(minor, SIDE_TESTS + 1) > SIDE_TESTS)
+	if (set_count(minor) > SIDE_TESTS)
 		return false;
 	t->last = node_of(s, set_first_of(set_without(rest, minor)));
 	for (t->n = 0; !set_empty(minor);
