@@ -7,6 +7,41 @@
 
 /* ---- SEMANTICS 1, 2, 10, 13: which rules are about which number ---- */
 
+/* What clauses that come before others decide of the calls of one name. */
+struct eval_earlier {
+	bool some, all;
+};
+
+/*
+ * SEMANTICS 10: does the rule on a name reach into its sub-call? Those with a
+ * condition do not; nor do others where all has been decided, or some of it
+ * unseen.
+ */
+static bool
+is_carried(const struct eval *e, const struct policy_rule *r,
+    const struct eval_earlier *by)
+{
+	if (r->nterms)
+		return false;
+	return !e->policy->first_match ||
+	       !(by->all || (by->some && scb_policy_permits(r->action.ret)));
+}
+
+/* The rules of JSON have no order among themselves. */
+static void
+note_earlier(struct eval_earlier *by_name, const struct policy_rule *r,
+    const struct arch *abi)
+{
+	for (unsigned j = 0; !r->base && j < r->nnames; j++) {
+		struct eval_earlier *by = &by_name[r->names[j].id];
+
+		if (!scb_policy_name_on(&r->names[j], abi))
+			continue;
+		by->some = true;
+		by->all |= r->nterms == 0;
+	}
+}
+
 /* Adds the entries of one name of one rule on one architecture. */
 static void
 eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
@@ -29,7 +64,7 @@ eval_bind_add_name(const struct eval *e, struct arena *a, struct eval_abi *b,
 			b->max[sp] = nr;
 		b->has_max[sp] = true;
 	}
-	if (!sub || !scb_eval_carried(e, b->arch, r, name))
+	if (!sub)
 		return;
 	mux = b->mux[sub->mux];
 	if (mux) {
@@ -106,19 +141,26 @@ fill_abi(struct eval *e, struct eval_abi *b, struct arena *a,
     const struct names *ns, const struct facts_subcall *const *subs)
 {
 	const uint32_t *rows = scb_names_rows(ns, b->arch);
+	struct eval_earlier *earlier =
+	    scb_arena_array(a, ns->n, sizeof *earlier);
 
 	for (unsigned i = 0; i < e->policy->nrules; i++) {
 		const struct policy_rule *r = &e->policy->rules[i];
 
 		for (unsigned j = 0; e->exists[i] && j < r->nnames; j++) {
 			const struct policy_name *pn = &r->names[j];
+			const struct facts_subcall *sub = subs[pn->id];
 
-			eval_bind_add_name(e, a, b, rows, subs[pn->id], r, pn);
+			if (sub && !is_carried(e, r, &earlier[pn->id]))
+				sub = NULL;
+			eval_bind_add_name(e, a, b, rows, sub, r, pn);
 			if (pn->number)
 				scb_eval_add_other(e, a, b, ns, r, pn);
 			if (b->twin)
 				scb_eval_add_twin(e, a, b, ns, r, pn);
 		}
+		if (e->exists[i])
+			note_earlier(earlier, r, b->arch);
 	}
 }
 

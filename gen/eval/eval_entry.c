@@ -161,28 +161,3 @@ scb_eval_add_all(const struct eval *e, struct arena *a, struct eval_abi *b)
 			scb_eval_add(e, a, &b->unnamed[k], &n);
 	}
 }
-
-/* Clauses with a condition do not reach into a sub-call. */
-bool
-scb_eval_carried(const struct eval *e, const struct arch *abi,
-    const struct policy_rule *r, const struct policy_name *name)
-{
-	if (r->nterms)
-		return false;
-	if (!e->policy->first_match)
-		return true;
-	for (const struct policy_rule *q = e->policy->rules; q < r; q++)
-		for (unsigned j = 0; j < q->nnames; j++) {
-			if (q->names[j].id != name->id ||
-			    !e->exists[q - e->policy->rules] ||
-			    !scb_policy_name_on(&q->names[j], abi))
-				continue;
-			/* The rules of JSON have no order among themselves. */
-			if (q->base)
-				continue;
-			/* Has it all been decided, or some of it unseen? */
-			if (q->nterms == 0 || scb_policy_permits(r->action.ret))
-				return false;
-		}
-	return true;
-}

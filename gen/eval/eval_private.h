@@ -33,10 +33,6 @@ void scb_eval_add(const struct eval *e, struct arena *a, struct eval_number *n,
 void scb_eval_add_all(
     const struct eval *e, struct arena *a, struct eval_abi *b);
 
-/* SEMANTICS 10: does the rule on this name reach into its sub-call? */
-bool scb_eval_carried(const struct eval *e, const struct arch *abi,
-    const struct policy_rule *r, const struct policy_name *name);
-
 /* eval_ask.c: asks the view, and keeps the first question left open. */
 enum eval_truth scb_eval_ask(struct eval_look *l, unsigned word, uint32_t mask,
     enum eval_rel rel, uint32_t k);

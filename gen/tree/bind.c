@@ -130,6 +130,8 @@ add_direct(const struct bind_job *j, struct bind *rows,
 	push(j, rows, row, r, name->name, NULL);
 }
 
+enum { EARLIER_SOME = 1, EARLIER_ALL = 2 };
+
 /*
  * Where written order decides, an earlier clause on the name keeps this one
  * away from the sub-call: always if it has no condition; if it has one, only
@@ -137,20 +139,20 @@ add_direct(const struct bind_job *j, struct bind *rows,
  * cannot be recognised there.
  */
 static bool
-is_hidden(const struct bind_job *j, const struct arch *abi,
-    const struct policy_rule *r, unsigned id)
+is_hidden(const struct bind *rows, const struct policy_rule *r, unsigned id)
 {
-	bool permits = scb_policy_permits(r->action.ret), hides = false;
+	return rows->earlier[id] & EARLIER_ALL ||
+	       (rows->earlier[id] && scb_policy_permits(r->action.ret));
+}
 
-	for (unsigned i = 0; !hides && &j->policy->rules[i] < r; i++) {
-		const struct policy_rule *q = &j->policy->rules[i];
-
-		for (unsigned k = 0; j->alive[i] && k < q->nnames; k++)
-			hides |= q->names[k].id == id && !q->base &&
-				 (permits || q->nterms == 0) &&
-				 scb_policy_name_on(&q->names[k], abi);
-	}
-	return hides;
+/* The rule comes before those that are added from now on. */
+static void
+set_earlier(struct bind *rows, const struct policy_rule *r)
+{
+	for (unsigned i = 0; !r->base && i < r->nnames; i++)
+		if (scb_policy_name_on(&r->names[i], rows->table))
+			rows->earlier[r->names[i].id] |=
+			    r->nterms ? EARLIER_SOME : EARLIER_ALL;
 }
 
 static void
@@ -162,7 +164,7 @@ add_carried(const struct bind_job *j, struct bind *rows,
 
 	if (!sub || r->nterms || !scb_policy_name_on(name, rows->table))
 		return;
-	if (j->policy->first_match && is_hidden(j, rows->table, r, name->id))
+	if (j->policy->first_match && is_hidden(rows, r, name->id))
 		return;
 	mux = rows->mux[sub->mux];
 	if (mux)
@@ -198,6 +200,8 @@ scb_bind_open(
     struct bind *rows, const struct bind_job *j, const struct arch *table)
 {
 	open_rows(rows, j, table);
+	rows->earlier =
+	    scb_arena_array(j->arena, j->names->n, sizeof *rows->earlier);
 	for (unsigned i = 0; i < j->policy->nrules; i++) {
 		const struct policy_rule *r = &j->policy->rules[i];
 
@@ -208,6 +212,8 @@ scb_bind_open(
 			add_direct(j, rows, r, &r->names[k]);
 			add_carried(j, rows, r, &r->names[k]);
 		}
+		if (j->alive[i])
+			set_earlier(rows, r);
 	}
 }
 

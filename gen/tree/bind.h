@@ -36,6 +36,8 @@ struct bind {
 	uint32_t *leaf;		/* by rule: its verdict here */
 	bool *named;		/* by row: some rule names it, */
 	bool *direct;		/* and not by the name of a sub-call */
+	/* By name, while the rules are added: what earlier ones decide. */
+	unsigned char *earlier;
 };
 
 /* It is at the end of the memory, which the caller gives back. */
