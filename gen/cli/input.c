@@ -64,32 +64,33 @@ input_is_filter(struct cli *cli, const struct scbpf_text *text)
 	return is;
 }
 
-/* What texts name for their filters, each once. */
+/* What a text names for its filters, each once. */
 struct named {
 	const struct scbpf_arch *arch[OPTS_TARGETS];
 	unsigned n;
+	bool filters; /* it holds some */
 };
 
-static void
-add_arch(struct named *all, const struct scbpf_arch *a)
+static bool
+is_named(const struct named *all, const struct scbpf_arch *a)
 {
 	unsigned i = 0;
 
 	while (i < all->n && all->arch[i] != a)
 		i++;
-	if (a && i == all->n && i < OPTS_TARGETS)
-		all->arch[all->n++] = a;
+	return i < all->n;
 }
 
 /*
  * The text is read here without a message; what is wrong with it is reported
  * when it is read for the command.
  */
-static void
-add_arches(struct cli *cli, struct named *all, const struct scbpf_text *text)
+static struct named
+named_in(struct cli *cli, const struct scbpf_text *text)
 {
 	size_t mark = scb_arena_mark(&cli->arena), size;
 	const struct scbpf_filter *f = NULL;
+	struct named all = {.n = 0};
 	struct scbpf *silent;
 
 	size = (cli->arena.size - mark) / 2;
@@ -97,30 +98,51 @@ add_arches(struct cli *cli, struct named *all, const struct scbpf_text *text)
 	    scbpf_open(scb_arena_raw(&cli->arena, size), size, NULL, NULL);
 	if (silent)
 		scbpf_read(silent, text, 1, SCBPF_READ_DAMAGED, &f);
+	all.filters = f != NULL;
 	for (; f; f = f->next)
-		add_arch(all, f->named);
+		if (f->named && !is_named(&all, f->named) &&
+		    all.n < OPTS_TARGETS)
+			all.arch[all.n++] = f->named;
 	scb_arena_release(&cli->arena, mark);
+	return all;
 }
 
 void
 input_arches(struct cli *cli, char *const *operand, int n)
 {
-	struct named all = {.n = 0};
+	struct named common = {.n = 0};
+	bool some = false, unnamed = false;
 
 	if (scbpf_arch_asked(cli->lib, 0) || cli->process)
 		return;
 	for (int i = 0; i < n; i++) {
 		struct scbpf_text text;
+		struct named one;
+		unsigned kept = 0;
 
 		file_read_before(cli, operand[i]);
 		text = input_text(cli, operand[i]);
-		add_arches(cli, &all, &text);
+		one = named_in(cli, &text);
+		if (!one.n) {
+			unnamed |= one.filters;
+			continue;
+		}
+		if (!some)
+			common = one;
+		some = true;
+		for (unsigned k = 0; k < common.n; k++)
+			if (is_named(&one, common.arch[k]))
+				common.arch[kept++] = common.arch[k];
+		common.n = kept;
 	}
-	if (all.n == 1 && all.arch[0] == cli_native(cli, 0))
+	/* A filter that names none is for one: the native one. */
+	if (unnamed && common.n > 1)
 		return;
-	for (unsigned i = 0; i < all.n; i++)
-		cli_must(cli,
-		    scbpf_set(cli->lib, "arch", scbpf_arch_name(all.arch[i])));
+	if (common.n == 1 && common.arch[0] == cli_native(cli, 0))
+		return;
+	for (unsigned i = 0; i < common.n; i++)
+		cli_must(cli, scbpf_set(cli->lib, "arch",
+				  scbpf_arch_name(common.arch[i])));
 }
 
 /* Two operands of explain or audit may have been meant for two reports. */

@@ -14,9 +14,10 @@ struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 bool input_is_filter(struct cli *cli, const struct scbpf_text *text);
 
 /*
- * Without -a, the filters are for the architectures that the n operands name
- * for them, as headers for several architectures do. The command is one that
- * reports on each of them, as for several -a.
+ * Without -a, the filters are for the architectures that all of the n operands
+ * which name some have in common, as headers for several architectures do. A
+ * filter that names none, beside such a header, is for the native one. The
+ * command is one that reports on each of them, as for several -a.
  */
 void input_arches(struct cli *cli, char *const *operand, int n);
 

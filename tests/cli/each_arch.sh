@@ -12,8 +12,11 @@ socket: domain == AF_UNIX
 END
 sed 's/^{read/{openat, read/' p.policy >more.policy
 "$SCBPF" gen -q -a s390x -a riscv64 -a arm -o p.h p.policy
+"$SCBPF" gen -q -a x86 -a riscv64 -a arm -o two.h more.policy
 "$SCBPF" gen -q -a riscv64 -o one.h p.policy
 "$SCBPF" gen -q -a riscv64 -o one.bpf p.policy
+"$SCBPF" gen -q --only -a all -o every.h p.policy
+"$SCBPF" gen -q --only -f raw -o native.bpf p.policy
 
 prints() { # what is printed, status, command...
 	want=$1 status=$2
@@ -34,7 +37,7 @@ lists() { # the first words of titles, status, command...
 	"$SCBPF" "$@" >out 2>err
 	is=$?
 	sed -n "s/$title/\\1/p" out | tr '\n' ' ' >got
-	[ $is -eq "$status" ] && [ "$(cat got)" = "$want " ] || {
+	[ $is -eq "$status" ] && [ "$(cat got)" = "${want:+$want }" ] || {
 		echo "status $is: $(cat got)"
 		cat err
 		return 1
@@ -84,6 +87,12 @@ check "explain: a page is about the first" sh -c '"$0" explain -f html p.h \
 check "diff: equal for all" prints "" 0 diff p.h p.policy
 check "diff: those that differ" lists "s390x riscv64 arm" 1 \
 	'^p.h -> more.policy, \(.*\)' diff p.h more.policy
+check "diff: those that both headers have" lists "riscv64 arm" 1 \
+	'^p.h -> two.h, \(.*\)' diff p.h two.h
+check "diff: a raw filter is for one, the native one" prints "" 0 \
+	diff every.h native.bpf
+check "explain: so is one that is installed with a header's" lists "" 0 \
+	'^every.h[^:]*, \([^:]*\): .*' explain -q every.h native.bpf
 check "dis: those of -a" lists "arm s390x" 0 \
 	'^; filter . of 2, for \(.*\)' dis -a arm -a s390x p.h
 check "one that the header lacks" gives 2 \
