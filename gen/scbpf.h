@@ -353,7 +353,7 @@ enum scbpf_status scbpf_fill(struct scbpf *s, const struct scbpf_filter *filter,
 /*
  * Parses a call in words, as `scbpf sim` takes it: a name or number on the
  * context's architecture, then up to six arguments ("3", "O_CREAT|O_EXCL",
- * "family=AF_UNIX"). known, if not NULL: bit i: args[i] is given, bit 6: ip.
+ * "family=AF_UNIX"); or as "socket(AF_UNIX, SOCK_STREAM)". known, if not NULL: bit i: args[i] is given, bit 6: ip.
  */
 enum scbpf_status scbpf_call_read(struct scbpf *s, const char *const *words,
     size_t n, struct scbpf_call *call, unsigned *known);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/call_words.h"
 #include "base/chars.h"
 #include "base/number.h"
 #include "facts/facts_belong.h"
@@ -214,6 +215,11 @@ read_syscall(struct call_reader *r, const char *s, const char **name)
 		scb_diag_fatal(&r->s->diag, nowhere,
 		    "%s has no syscall '%s', see 'scbpf table -a %s'", a->token,
 		    s, a->token);
+	if (strchr(s, ' '))
+		scb_diag_fatal(&r->s->diag, nowhere,
+		    "unknown syscall '%s', expected a name or a number; "
+		    "arguments are words of their own, or in parentheses",
+		    s);
 	near = scb_diag_near(s, n, call_name_at, a, a->ncalls);
 	if (near)
 		scb_diag_fatal(&r->s->diag, nowhere,
@@ -261,6 +267,8 @@ read_argument(struct call_reader *r, const char *s)
 
 	if (*s != '-' && scb_number_read(s, 64, &v))
 		return v;
+	if (strcmp(s, "NULL") == 0)
+		return 0;
 	v = read_expression(r, s);
 	if (r->arch->arg_bits == 32 && v >> 31 == UINT64_MAX >> 31)
 		v &= UINT32_MAX;
@@ -272,46 +280,65 @@ struct wording {
 	size_t n;
 	struct scbpf_call *call;
 	unsigned *known;
+	bool c; /* they were split by call_words.c */
 };
+
+static void
+read_words(struct call_reader *r, const struct wording *w)
+{
+	struct scbpf *s = r->s;
+	unsigned next = 0;
+	const char *name;
+
+	*w->call = (struct scbpf_call){.arch = r->arch->audit_arch,
+	    .nr = read_syscall(r, w->words[0], &name)};
+	for (size_t i = 1; i < w->n; i++) {
+		const char *word = w->words[i], *equals = strchr(word, '=');
+
+		if (w->c && scb_call_is_memory(word)) {
+			next++;
+			continue;
+		}
+		if (strncmp(word, "ip=", 3) == 0) {
+			r->call = NULL;
+			r->given |= 1u << ARGS;
+			w->call->ip = read_argument(r, word + 3);
+			continue;
+		}
+		r->call = name;
+		r->named = equals != NULL;
+		r->arg = equals
+			    ? read_name(r, name, word, (size_t)(equals - word))
+			    : next++;
+		if (r->arg >= ARGS)
+			scb_api_misuse(
+			    s, "expected SYSCALL and up to six ARGs");
+		if (r->given >> r->arg & 1)
+			scb_diag_fatal(&s->diag, nowhere,
+			    "'%s' gives argument %u twice, expected it once",
+			    word, r->arg);
+		w->call->args[r->arg] =
+		    read_argument(r, equals ? equals + 1 : word);
+		r->given |= 1u << r->arg;
+	}
+	*w->known = r->given;
+}
 
 static void
 read_call(struct scbpf *s, void *arg)
 {
-	const struct wording *w = arg;
+	struct wording w = *(const struct wording *)arg;
 	struct call_reader r = {.s = s, .arch = scb_api_arch(s)};
-	unsigned next = 0;
-	const char *name;
+	const char *split[CALL_WORDS];
 
-	if (w->n < 1 || w->n > 2 + ARGS)
+	if (w.n < 1 || w.n > 2 + ARGS)
 		scb_api_misuse(s, "expected SYSCALL and up to six ARGs");
-	*w->call = (struct scbpf_call){.arch = r.arch->audit_arch,
-	    .nr = read_syscall(&r, w->words[0], &name)};
-	for (size_t i = 1; i < w->n; i++) {
-		const char *word = w->words[i], *equals = strchr(word, '=');
-
-		if (strncmp(word, "ip=", 3) == 0) {
-			r.call = NULL;
-			r.given |= 1u << ARGS;
-			w->call->ip = read_argument(&r, word + 3);
-			continue;
-		}
-		r.call = name;
-		r.named = equals != NULL;
-		r.arg = equals
-			    ? read_name(&r, name, word, (size_t)(equals - word))
-			    : next++;
-		if (r.arg >= ARGS)
-			scb_api_misuse(
-			    s, "expected SYSCALL and up to six ARGs");
-		if (r.given >> r.arg & 1)
-			scb_diag_fatal(&s->diag, nowhere,
-			    "'%s' gives argument %u twice, expected it once",
-			    word, r.arg);
-		w->call->args[r.arg] =
-		    read_argument(&r, equals ? equals + 1 : word);
-		r.given |= 1u << r.arg;
+	w.c = scb_call_is_c(w.words[0]);
+	if (w.c) {
+		w.n = scb_call_words(&s->diag, w.words, w.n, split);
+		w.words = split;
 	}
-	*w->known = r.given;
+	read_words(&r, &w);
 }
 
 enum scbpf_status
@@ -319,7 +346,7 @@ scbpf_call_read(struct scbpf *s, const char *const *words, size_t n,
     struct scbpf_call *call, unsigned *known)
 {
 	unsigned ignored;
-	struct wording w = {words, n, call, known ? known : &ignored};
+	struct wording w = {words, n, call, known ? known : &ignored, false};
 
 	return scb_api_pass(s, read_call, &w);
 }

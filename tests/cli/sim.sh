@@ -45,6 +45,16 @@ usage() { # message, then arguments: x86_64's socket unless they say more
 
 is x86_64 0 1 socket AF_UNIX
 is x86_64 0 1 41 AF_UNIX
+# as C and strace write it
+is x86_64 0 1 'socket(AF_UNIX)'
+is x86_64 1 3 'socket(AF_INET, SOCK_RAW, IPPROTO_TCP) = 3'
+is x86_64 2 66 'openat(AT_FDCWD, "a, \"b)", (O_CREAT|O_RDWR), 0666) = -1 EPERM'
+is x86_64 1 7 'fcntl( 0x3 , 7 )'
+is x86_64 3 34 'mmap(NULL, 4096, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);'
+is x86_64 2 5 'ppoll([{fd=3, events=POLLIN}], 1, 5)'
+is x86_64 0 0 'getpid()'
+is x86_64 0 2 'socket(family=AF_INET)'
+is x86_64 1 1 socket\(AF_UNIX, SOCK_STREAM\)
 is x86_64 0 40 socket family=AF_VSOCK
 is x86_64 1 3 socket 0 SOCK_RAW
 is x86_64 1 526339 socket AF_INET 'SOCK_RAW|SOCK_CLOEXEC|SOCK_NONBLOCK'
@@ -95,6 +105,12 @@ says 0 'ALLOW, 2 instructions, not cached' -a x86_64 f 2
 check "the way" grep -q \
 	'^   1: ret #0x7fff0000  *; A = 0x28, X = 0x0$' out
 
+usage "'socket(1': expected ')' at the end" 'socket(1'
+usage "'socket(1) 2': expected the end after ')'" 'socket(1) 2'
+usage "'socket(1,2,3,4,5,6,7)' has more than 6 arguments" 'socket(1,2,3,4,5,6,7)'
+usage "'': expected a number or a constant at the end" 'socket(1,,2)'
+usage "unknown syscall 'socket 1', expected a name or a number; arguments are \
+words of their own, or in parentheses" 'socket 1'
 usage "unknown constant 'AF_UNX', expected 'AF_UNIX'" socket AF_UNX
 usage "unknown constant 'Zz', expected one such as 'AF_UNIX', or a number" \
 	socket Zz
