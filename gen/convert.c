@@ -45,7 +45,7 @@ blame(struct convert *c, const struct arch *abi, uint32_t nr)
 	c->blamed_nr = nr;
 }
 
-/* Makes the text. false: the sketch or the dialect has no words for it. */
+/* Makes the text. false: the sketch or the dialect cannot express it. */
 static bool
 spell(struct convert *c)
 {
@@ -69,7 +69,7 @@ spell(struct convert *c)
 	if (c->request->to->write(&c->text, &c->sketch.draft, &failure))
 		return true;
 	scb_buf_fmt(
-	    &b, "'%s' has no words for %s", c->request->to->name, failure.what);
+	    &b, "'%s' cannot express %s", c->request->to->name, failure.what);
 	if (failure.call && failure.call->name)
 		scb_buf_fmt(&b, " ('%s' on %s)", failure.call->name,
 		    failure.call->abi->token);
@@ -83,8 +83,8 @@ spell(struct convert *c)
 }
 
 /*
- * One choice, named in more detail until it is proved. lossy: what has no words
- * is given up.
+ * One choice, named in more detail until it is proved. lossy: what cannot be
+ * expressed is given up.
  */
 static bool
 attempt(struct convert *c, bool lossy)
@@ -342,7 +342,7 @@ scb_convert(struct buf *to, struct arena *a, struct diag *d,
 		    *c->why ? c->why : advise_enosys(c),
 		    r->lossy || (*c->why && !c->blamed)
 			? ""
-			: "; '--lossy' leaves it out");
+			: "; '--lossy' approximates it");
 	k = settle(c, mark);
 	scb_buf_mem(to, k->text, k->length);
 }

@@ -20,8 +20,8 @@ scb_convert_lost(struct convert *c, const char *what)
 
 	if (c->losses++ == LOSSES)
 		scb_diag_fatal(c->diag, nowhere,
-		    "no policy is written: it would leave out what decides "
-		    "about more than %d calls",
+		    "no policy is written: the verdicts on more than %d calls "
+		    "would be lost",
 		    LOSSES);
 	scb_diag_warn(c->diag, nowhere, "lost: %s", what);
 	scb_buf_init(&b, c->arena);
@@ -76,6 +76,7 @@ strictest(const struct outline_part *p)
 static bool
 give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
 {
+	bool varies = p->varies;
 	struct buf b;
 
 	if (!p->varies && p->verdict == verdict)
@@ -84,7 +85,7 @@ give_up(struct convert *c, struct outline_part *p, uint32_t verdict)
 	for (unsigned i = 0; i < c->n; i++)
 		scb_outline_lose(&c->outline[i], p);
 	scb_buf_init(&b, c->arena);
-	scb_buf_str(&b, "what decides about ");
+	scb_buf_str(&b, varies ? "the conditions on " : "the verdict on ");
 	scb_put_part(&b, &p->part);
 	scb_buf_str(&b, ", which now gets ");
 	scb_put_verdict(&b, p->part.abi, verdict);

@@ -102,7 +102,7 @@ must_follow(struct convert *c, struct outline *o)
 	if (!c->request->lossy)
 		scb_diag_fatal(c->diag, nowhere,
 		    "there are too many conditions for a policy, on %s; "
-		    "'--lossy' leaves it out",
+		    "'--lossy' approximates them",
 		    b.p);
 	scb_convert_lose_dense(c, o);
 }
@@ -234,7 +234,8 @@ note_arch(struct convert *c, const struct outline *o)
 		    "can say; '--lossy' makes it KILL_PROCESS",
 		    o->native->token);
 	scb_convert_lost(
-	    c, "what other architectures get, which is now KILL_PROCESS");
+	    c, "the verdicts on other architectures, which now get "
+	       "KILL_PROCESS");
 }
 
 static void

@@ -108,7 +108,7 @@ warn_unnamed(struct scbpf *s, const struct learn_rules *r)
 			    r->rule[i].nr, r->rule[i].arch->token);
 	if (n)
 		scb_diag_warn(&s->diag, nowhere,
-		    "left out, since JSON has no words for a number without a "
+		    "left out, since JSON cannot express a number without a "
 		    "name: %s; '-f text' has them",
 		    b.p);
 }

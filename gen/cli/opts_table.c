@@ -187,7 +187,7 @@ const struct opts_option opts_options[] = {
     {'f', "format", "DIALECT", OPTS_CONVERT, AT(format), NULL,
 	"text (default), oci", NULL, false},
     {0, "lossy", NULL, OPTS_CONVERT, AT(lossy), NULL,
-	"leave out what no policy can say, with a warning", NULL, false},
+	"approximate what no policy can say, with warnings", NULL, false},
     {0, "union", NULL, OPTS_CONVERT, AT(join), NULL,
 	"of several operands the least strict action wins", NULL, false},
     {'o', "output", "FILE", OPTS_CONVERT, 0, set_output,

@@ -214,9 +214,9 @@ says() { # what, policy, part of the message
 		"$SCBPF" convert -a x86_64 -f oci what.policy
 }
 says 'the instruction pointer' 'read: ip < 0x1000' \
-	"no words for conditions on the instruction pointer ('read' on x86_64)"
+	"cannot express conditions on the instruction pointer ('read' on x86_64)"
 says 'numbers without a name' '480[arch=x86_64]: allow' \
-	"no words for a number without a name (480 on x86_64)"
+	"cannot express a number without a name (480 on x86_64)"
 says 'all numbers' '@all: ip < 0x1000; trap' 'what is on all numbers'
 says 'the data of a trap' 'read: trap 7' "the number of a trap ('read'"
 says 'other arch words' '@bad-arch trap' 'are not listed'

@@ -89,24 +89,24 @@ check 'numbers above are no ENOSYS' grep -x '@enosys off' minus.policy
 check 'other architectures' gives 1 'depends on more than the architecture' \
 	"$SCBPF" convert -a x86_64 -o none "$top/tests/documents/files/theirs.c"
 check 'nothing is written' test ! -e none
-check 'but with --lossy' gives 0 'lost: what other architectures get' \
+check 'but with --lossy' gives 0 'lost: the verdicts on other architectures' \
 	"$SCBPF" convert --lossy -a x86_64 -o lossy.policy \
 	"$top/tests/documents/files/theirs.c"
-check 'a comment says so' grep '^# Lost: what other arch' lossy.policy
+check 'a comment says so' grep '^# Lost: the verdicts on other arch' lossy.policy
 echo '@default return EPERM' >many.policy
 "$SCBPF" table -a x86_64 | awk '/^ / && n++ < 100 { print $2 ": ip > " n }' \
 	>>many.policy
-check 'a hundred losses' gives 0 'lost: what decides about x86_64 99 sysinfo' \
+check 'a hundred losses' gives 0 'lost: the conditions on x86_64 99 sysinfo' \
 	"$SCBPF" convert --lossy -a x86_64 -f oci -o many.json many.policy
 check 'all of them are said' [ "$(grep -c ' lost: ' err)" -eq 100 ]
 check 'the rest is kept' grep -x 'ptrace.*: return EPERM' lossy.policy
 printf '@default return EPERM\nread: allow\nwrite: ip < 4\n' >ip.policy
 check "a condition, without '--lossy'" gives 1 \
-	"('write' on x86_64); '--lossy' leaves it out" \
+	"('write' on x86_64); '--lossy' approximates it" \
 	"$SCBPF" convert -a x86_64 -o none.json ip.policy
 check "several natives: '--lossy' is no help" test "$("$SCBPF" convert -q \
 	-a x86_64 -a arm -o none.json ip.policy 2>&1)" = "scbpf: error: no \
-policy is written: 'oci' has no words for several native architectures; use \
+policy is written: 'oci' cannot express several native architectures; use \
 one '-a'"
 check 'a condition is lost' gives 0 \
 	'x86_64 1 write, which now gets ERRNO(1) EPERM' \
@@ -145,7 +145,7 @@ unnamed arm --enosys=off '@default return EPERM\nread: allow\n' \
 	'ERRNO(1) EPERM -> ERRNO(38) ENOSYS'
 printf '@default return EPERM\n@known: allow\n' | "$SCBPF" gen -q -a aarch64 \
 	--enosys=off -f raw -o odd.bpf -
-check 'most numbers have no words: they are not let through' sh -c \
+check 'most numbers have no name: they are not let through' sh -c \
 	"'$SCBPF' convert -q --lossy -a aarch64 --enosys=since:5.4 -f oci \
 	odd.bpf | grep 'defaultAction.*SCMP_ACT_ERRNO'"
 # A release is said where it saves many names.
@@ -273,9 +273,9 @@ check 'more paths than are looked at' gives 1 \
 	'too many conditions for a policy, on x86_64 0 read; '"'--lossy'" \
 	"$SCBPF" convert -a x86_64 -o none more.c
 check 'and without them' gives 0 \
-	'lost: what decides about x86_64 0 read, which now gets KILL_THREAD' \
+	'lost: the conditions on x86_64 0 read, which now gets KILL_THREAD' \
 	"$SCBPF" convert -a x86_64 --lossy -o more.policy ones.c
-check 'too many ways' gives 1 \
+check 'too many paths' gives 1 \
 	'x86_64 0 read has too many conditions' \
 	"$SCBPF" convert -a x86_64 -o none ones.c
 awk '/16),/ { for (i = 16; i < 40; i += 8) print "BPF_STMT(BPF_LD | BPF_W |" \

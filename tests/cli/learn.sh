@@ -199,7 +199,7 @@ check "gen --mix" "$SCBPF" gen -q -a x86_64 --mix mix -o f.bpf p
 
 check "OCI" "$SCBPF" learn -q -a x86_64 -f oci -o p.json hard
 check "numbers without a name are said" gives 0 \
-	'left out, since JSON has no words for a number' \
+	'left out, since JSON cannot express a number' \
 	"$SCBPF" learn -a x86_64 -f oci -o p.json hard
 check "OCI compiles" "$SCBPF" gen -q -a x86_64 -W error -o oci.bpf p.json
 check "OCI is the same" "$SCBPF" learn -q -a x86_64 -o p hard
