@@ -55,7 +55,7 @@ static const char load[] =
     "{\n"
     "\tlong r;\n"
     "\n"
-    "\t/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */\n"
+    "\t/* PR_SET_NO_NEW_PRIVS; without it, CAP_SYS_ADMIN is needed */\n"
     "\tif (scbpf_libc_syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)\n"
     "\t\treturn -SCBPF_LIBC_ERRNO;\n"
     "\t/* SECCOMP_SET_MODE_FILTER */\n"
@@ -153,7 +153,7 @@ put_functions(struct buf *b, const struct emit_filter *f)
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
 	scb_buf_str(
-	    b, "/* 0, or a negative errno: nothing is filtered then. */\n");
+	    b, "/* 0, or a negative errno if the filter is not installed. */\n");
 	put_function(b, f, "", flags);
 	if (!scb_emit_notifies(f))
 		return;

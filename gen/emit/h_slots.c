@@ -14,8 +14,8 @@ static const char shared[] =
     "typedef unsigned long long scbpf_value;\n"
     "#endif\n"
     "\n"
-    "/* filter[at].k is to be ((value >> shift) ^ flip) & mask, of that slot. "
-    "*/\n"
+    "/* Set filter[at].k to ((value >> shift) ^ flip) & mask of the slot's "
+    "value. */\n"
     "struct scbpf_slot {\n"
     "\tunsigned short at;\n"
     "\tunsigned char slot, shift;\n"
@@ -26,7 +26,7 @@ static const char shared[] =
     "\n"
     "#ifndef SCBPF_FILL_SLOT\n"
     "#define SCBPF_FILL_SLOT\n"
-    "/* 1: the value has more bits, and is not a sign-extended one. */\n"
+    "/* 1: the value does not fit, not even sign-extended. */\n"
     "static inline SCBPF_UNUSED int\n"
     "scbpf_fill_slot(struct sock_filter *copy, const struct scbpf_slot *s,\n"
     "    int slot, int bits, int registers, scbpf_value value)\n"
@@ -83,7 +83,7 @@ scb_h_slots_table(struct buf *b, const struct emit_filter *f)
 		scb_buf_str(b, " */\n");
 	}
 	scb_buf_str(b, "\t{ 0, 0, 0, 0, 0 }\n};\n");
-	scb_buf_str(b, "enum { /* bits of what they are compared with */\n");
+	scb_buf_str(b, "enum { /* bits of each slot */\n");
 	for (unsigned i = 0; i < p->nslots; i++)
 		scb_buf_fmt(b, "\t%s_bits_%s = %u,\n", f->name,
 		    p->slots[i].name, scb_eval_slot_bits(f->eval, i));

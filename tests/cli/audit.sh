@@ -96,11 +96,11 @@ twins sibling "-a x32 open" "--deny chroot" "--deny chroot,fchroot"
 twins sibling "-a arm open" "--deny clock_settime" \
 	"--deny clock_settime,clock_settime64"
 # The policy names one call, and refuses all others.
-check "sibling: not where it was meant" \
+check "sibling: not where the policy means it" \
 	absent sibling -a x86_64 closed --allow openat2
-check "sibling: nor as all others" \
+check "sibling: not where all of them are refused" \
 	absent sibling -a x86_64 --deny=EPERM open closed --allow openat
-check "sibling: nor with ENOSYS" \
+check "sibling: not where all of them get ENOSYS" \
 	absent sibling -a x86_64 --deny=ENOSYS open closed --allow openat
 check "sibling: refused by name" \
 	found sibling -a x86_64 --deny=EACCES open closed --allow openat

@@ -26,9 +26,9 @@ check "what it names is not new" listed "x86_64 close_range: ALLOW (Linux 5.9)" 
 	-a x86_64 deny --against=6.6
 check "nor what is older than it" unlisted "x86_64 clone3" \
 	-a x86_64 deny --against=6.6
-check "nor what is younger than the kernel" unlisted "x86_64 mseal" \
+check "nor what is newer than the kernel" unlisted "x86_64 mseal" \
 	-a x86_64 deny --against=6.6
-check "but what is younger than said" listed "x86_64 clone3: ALLOW (Linux 5.3)" \
+check "but what is newer than the given kernel" listed "x86_64 clone3: ALLOW (Linux 5.3)" \
 	-a x86_64 deny --against=5.2..6.6
 check "not in an allowlist" absent new-open -a x86_64 --against=2.6..6.6
 check "a new call does what a refused one does" listed \

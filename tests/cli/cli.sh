@@ -323,7 +323,7 @@ check "a loop keeps its input" [ "$(while read -r line; do
 	echo "$line"
 done <lines | tr '\n' ' ')" = "a b c " ]
 mkfifo never
-check "nobody waits for it" sh -c "$SCBPF gen -q -f raw >out 3<>never <never"
+check "standard input is not waited for" sh -c "$SCBPF gen -q -f raw >out 3<>never <never"
 
 check "table" gives 0 "" $SCBPF table -a x86_64 -a aarch64 clone3 59
 check "table @group" [ "$($SCBPF table -a x86_64 @swap | wc -l)" -eq 3 ]

@@ -33,7 +33,7 @@ check "opt refuses it" gives 1 "multiple of 8" $SCBPF opt short
 check "sim refuses it" gives 1 "refuses instruction 1" $SCBPF sim bad read
 (cat bad; printf '1\n6 0 0 0\n') >two
 check "one of two" lists two '; filter 2 of 2'
-check "it is said which" grep -q 'instruction 1 of filter 1: unknown' err
+check "the message says which" grep -q 'instruction 1 of filter 1: unknown' err
 
 # What is missing at the end of a line is reported there.
 printf '%s\n' '#define ALLOW(n) JEQ(n), {6, 0, 0, 0x7fff0000}' \

@@ -55,7 +55,7 @@ check "dis: JSON" refuses json dis x.json a.bpf
 check "dis: listing" gives 0 "" "$SCBPF" dis -a x86_64 -o x.asm a.bpf
 check "dis: no note" [ ! -s err ]
 check "learn: OCI" gives 0 "" "$SCBPF" learn -a x86_64 -o x.json read.log
-check "learn: it is" [ "$(head -c 1 x.json)" = "{" ]
+check "learn: it is JSON" [ "$(head -c 1 x.json)" = "{" ]
 check "explain --json" notes md json explain --json -o x.md allow.policy
 check "explain -f text" notes raw text explain -f text -o x.bpf allow.policy
 check "convert -f text" notes oci text convert -f text -o x.json allow.policy

@@ -91,7 +91,7 @@ join: jeq #2, bad
 ret #0x7fff0000
 bad: ret #0
 X
-check "what differs with the way is not known" \
+check "what differs by path is not known" \
 	shows 'KILL_THREAD: cannot tell for'
 cat >f <<'X'
 ld [4]

@@ -73,8 +73,8 @@ for arch in x86_64 aarch64; do
 		repo/reports/audit-$arch.sarif
 done
 echo '@default' >repo/ci/daemon.policy
-check "trouble has its own status" gate 2
-check "where" grep -q '^    daemon.policy:1:[0-9]*: error: ' out
+check "an error has its own status" gate 2
+check "with its place" grep -q '^    daemon.policy:1:[0-9]*: error: ' out
 check "no policy before" sh -c 'cd repo && sh "$0/gate/gate.sh" HEAD other 2>&1 |
 	grep -q ": HEAD has no file .other.$"' "$E"
 

@@ -232,7 +232,7 @@ check "all: the others are left out" says 0 \
 	"note: no filter for x86_64, x86, x32, arm, aarch64, " \
 	"$SCBPF" gen -a all -f raw -o big big.json
 check "all: those of this order" [ -e big/s390x.bpf ]
-check "all: and no others" [ ! -e big/x86_64.bpf ]
+check "all: none of the other order" [ ! -e big/x86_64.bpf ]
 check "all: only" says 0 "" "$SCBPF" gen -q -a all --only -f raw -o only big.json
 check "all: each alone" [ -e only/x86_64.bpf ]
 sed 's/_S390"/_X86"/' big.json >both.json

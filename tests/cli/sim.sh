@@ -102,7 +102,7 @@ printf '2\n32 0 0 16\n6 0 0 2147418112\n' >f
 says 0 'ALLOW, 2 instructions, not cached' -a x86_64 f 2
 
 "$SCBPF" sim -v -a x86_64 f socket AF_VSOCK >out
-check "the way" grep -q \
+check "-v: each instruction that runs" grep -q \
 	'^   1: ret #0x7fff0000  *; A = 0x28, X = 0x0$' out
 
 usage "'socket(1': expected ')' at the end" 'socket(1'
@@ -265,9 +265,9 @@ check "several constants" gives 2 "write 'prot=PROT_READ|PROT_WRITE'" \
 	"$SCBPF" sim -a x86_64 own.policy mmap 'PROT_READ|PROT_WRITE'
 check "an ABI with other registers" gives 2 "but it belongs to argument 1; \
 write 'flags=CLONE_NEWUSER'" "$SCBPF" sim -a s390x own.policy clone CLONE_NEWUSER
-check "in its place" gives 0 "" \
+check "a constant of the argument itself" gives 0 "" \
 	"$SCBPF" sim -a x86_64 own.policy ioctl 0 TIOCSTI
-check "of no argument" gives 0 "" \
+check "a constant for a call without arguments" gives 0 "" \
 	"$SCBPF" sim -a x86_64 own.policy getpid AF_INET
 
 echo "$passed passed, $failed failed"

@@ -31,7 +31,7 @@ check 'the cache, in the header' sh -c 'tr -s " *\n" " " <tiny.h |
 check 'the cache, by default' gives 0 " with the kernel's cache" \
 	"$SCBPF" gen -v -a x86_64 -o plain.h
 "$SCBPF" gen -q -a x86_64 --only -O tiny -o tiny.bpf
-check 'what a bit is tested of' sh -c \
+check 'dis says which bit is tested' sh -c \
 	'"$SCBPF" dis -a x86_64 tiny.bpf | grep -q "jset x.*has bit (nr & 0x1f)"'
 check 'a small policy needs no bits' gives 0 'in 9 instructions' sh -c \
 	'echo "read: allow" >few.policy

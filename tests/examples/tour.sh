@@ -29,7 +29,7 @@ show "A policy: everything but sockets that leave this machine." \
 scbpf gen -q -o local.h local.policy || exit 1
 show "Compiled, and proved equal to the policy before it is written." \
 	"scbpf gen -v -o local.h local.policy 2>&1 | tail -n 2"
-show "Its verdict on AF_INET with garbage in the upper half, which is no way in." \
+show "Its verdict on AF_INET with garbage in the upper half of the register." \
 	"scbpf sim local.h socket 0x1234567800000002"
 show "A command under a policy: Docker's default, and no new directories." \
 	"scbpf run -q --deny mkdir,mkdirat -- mkdir secret"

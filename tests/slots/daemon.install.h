@@ -44,7 +44,7 @@ scbpf_load_filter(const struct sock_fprog *p, long flags)
 {
 	long r;
 
-	/* PR_SET_NO_NEW_PRIVS: else only CAP_SYS_ADMIN may go on */
+	/* PR_SET_NO_NEW_PRIVS; without it, CAP_SYS_ADMIN is needed */
 	if (scbpf_libc_syscall(SCBPF_NR_PRCTL, 38L, 1L, 0L, 0L, 0L) != 0)
 		return -SCBPF_LIBC_ERRNO;
 	/* SECCOMP_SET_MODE_FILTER */
@@ -95,11 +95,11 @@ scbpf_put_number(char *at, unsigned int n, unsigned int base)
 	return at;
 }
 
-/* The names of an ABI's calls after their numbers; and its own. */
+/* The names of an ABI's calls, by number; *abi: the name of the ABI. */
 typedef const char *const *scbpf_names(
     unsigned int arch, unsigned int nr, const char **abi);
 
-/* "scbpf: x86_64 41 socket refused" on standard error; then the end. */
+/* Writes "scbpf: x86_64 41 socket refused" to standard error, and exits. */
 static inline SCBPF_UNUSED void
 scbpf_report_call(const void *info, scbpf_names *find)
 {
@@ -174,7 +174,7 @@ daemon_report(void)
 }
 #endif
 
-/* 0, or a negative errno: nothing is filtered then. */
+/* 0, or a negative errno if the filter is not installed. */
 static inline SCBPF_UNUSED int
 daemon_install(scbpf_value value_LOG, scbpf_value value_USER, scbpf_value value_ARENA, scbpf_value value_CODE)
 {

@@ -108,7 +108,7 @@ __extension__ typedef unsigned long long scbpf_value;
 typedef unsigned long long scbpf_value;
 #endif
 
-/* filter[at].k is to be ((value >> shift) ^ flip) & mask, of that slot. */
+/* Set filter[at].k to ((value >> shift) ^ flip) & mask of the slot's value. */
 struct scbpf_slot {
 	unsigned short at;
 	unsigned char slot, shift;
@@ -119,7 +119,7 @@ struct scbpf_slot {
 
 #ifndef SCBPF_FILL_SLOT
 #define SCBPF_FILL_SLOT
-/* 1: the value has more bits, and is not a sign-extended one. */
+/* 1: the value does not fit, not even sign-extended. */
 static inline SCBPF_UNUSED int
 scbpf_fill_slot(struct sock_filter *copy, const struct scbpf_slot *s,
     int slot, int bits, int registers, scbpf_value value)
@@ -182,7 +182,7 @@ static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 25, 0, 0, 0xffffffff, 0 }, /* $LOG */
 	{ 0, 0, 0, 0, 0 }
 };
-enum { /* bits of what they are compared with */
+enum { /* bits of each slot */
 	daemon_bits_LOG = 32,
 	daemon_bits_USER = 32,
 	daemon_bits_ARENA = 64,
@@ -229,7 +229,7 @@ static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 22, 0, 0, 0xffffffff, 0 }, /* $LOG */
 	{ 0, 0, 0, 0, 0 }
 };
-enum { /* bits of what they are compared with */
+enum { /* bits of each slot */
 	daemon_bits_LOG = 32,
 	daemon_bits_USER = 32,
 	daemon_bits_ARENA = 64,
@@ -277,7 +277,7 @@ static SCBPF_UNUSED const struct scbpf_slot daemon_slots[] = {
 	{ 25, 0, 0, 0xffffffff, 0 }, /* $LOG */
 	{ 0, 0, 0, 0, 0 }
 };
-enum { /* bits of what they are compared with */
+enum { /* bits of each slot */
 	daemon_bits_LOG = 32,
 	daemon_bits_USER = 16,
 	daemon_bits_ARENA = 32,
