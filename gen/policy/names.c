@@ -43,10 +43,12 @@ number_name(struct names *ns, struct arena *a, const char *name)
 		names_grow(ns, a, (size_t)ns->mask * 2 + 1);
 		slot = names_probe(ns, name, hash);
 	}
-	ns->name =
-	    scb_arena_grow(a, ns->name, ns->n, &ns->cap, sizeof *ns->name);
-	ns->hash =
-	    scb_arena_grow(a, ns->hash, ns->n, &ns->hash_cap, sizeof *ns->hash);
+	if (ns->n == ns->cap) {
+		ns->name = scb_arena_grow(
+		    a, ns->name, ns->n, &ns->cap, sizeof *ns->name);
+		ns->hash = scb_arena_grow(
+		    a, ns->hash, ns->n, &ns->hash_cap, sizeof *ns->hash);
+	}
 	ns->hash[ns->n] = hash;
 	ns->name[ns->n] = name;
 	*slot = ++ns->n;
