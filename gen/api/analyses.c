@@ -177,16 +177,26 @@ report_diff(struct scbpf *s, void *arg)
 	struct diff *d = NULL, **end = &d;
 	struct doc doc;
 
-	for (; a && b; a = next[0], b = next[1]) {
+	while (a && b) {
+		const struct options_target *t = api_filter(a)->target,
+					    *u = api_filter(b)->target;
+
+		/* One side has no filter for it. Both are in the same order. */
+		if (t && u && t != u) {
+			*(t < u ? &a : &b) = scb_api_turn(s, t < u ? a : b);
+			continue;
+		}
 		next[0] = scb_api_turn(s, a);
 		next[1] = scb_api_turn(s, b);
-		if (api_filter(a)->target != api_filter(b)->target)
-			scb_api_misuse(s, "the stacks are for different 'arch'");
 		*end = scb_arena_alloc(&s->arena, sizeof **end);
 		(*end)->several = next[0] || a != j->a;
 		diff_stacks(s, j, a, b, *end);
 		end = &(*end)->next;
+		a = next[0];
+		b = next[1];
 	}
+	if (!d)
+		scb_api_misuse(s, "the stacks are for different 'arch'");
 	if (strcmp(j->format, "json") == 0) {
 		scb_diff_json(text, d);
 	} else {

@@ -91,6 +91,15 @@ check "diff: those that both headers have" lists "riscv64 arm" 1 \
 	'^p.h -> two.h, \(.*\)' diff p.h two.h
 check "diff: a raw filter is for one, the native one" prints "" 0 \
 	diff every.h native.bpf
+printf '@arch mips mipsel\n%s\nread: allow\n' '@default errno(EPERM)' >two.policy
+sed 1d two.policy >any.policy
+sed 's/^read/write/' any.policy >other.policy
+check "diff: without those that a policy cannot have" prints "" 0 \
+	diff -q -a all two.policy any.policy
+check "diff: those of all that both can have" sh -c '
+	"$0" gen -q -a all -f raw -o all/ two.policy && set -- all/* &&
+	[ "$("$0" diff -q -a all two.policy other.policy |
+	grep -c "^two.policy -> ")" -eq $# ]' "$SCBPF"
 check "explain: so is one that is installed with a header's" lists "" 0 \
 	'^every.h[^:]*, \([^:]*\): .*' explain -q every.h native.bpf
 check "dis: those of -a" lists "arm s390x" 0 \
