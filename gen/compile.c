@@ -11,6 +11,8 @@
 #include "proof/prove.h"
 #include "filter/filter.h"
 
+enum { MANY_NAMES = 4096 };
+
 /* The text is no policy: says what it is. */
 static _Noreturn void
 no_policy(struct diag *d, const struct source *text, bool filter)
@@ -47,15 +49,13 @@ no_policy(struct diag *d, const struct source *text, bool filter)
 	    strchr(";/", *s) ? "; comments begin with '#'" : "", n, s);
 }
 
-struct policy *
-scb_compile_read(struct diag *d, struct source *text,
-    const struct policy_files *files, const struct dialect *from)
+/* The dialect that the text begins like. */
+static const struct dialect *
+probe(struct diag *d, struct source *text)
 {
+	const struct dialect *from = NULL;
 	bool filter;
 
-	scb_kinds_mark(d, text);
-	if (from)
-		return from->read(d, text, files);
 	filter = !scb_dialect_probe(text, true) && scb_sniff_filter(text);
 	if (!filter) {
 		scb_kinds_check(d, text);
@@ -63,7 +63,22 @@ scb_compile_read(struct diag *d, struct source *text,
 	}
 	if (!from)
 		no_policy(d, text, filter);
-	return from->read(d, text, files);
+	return from;
+}
+
+struct policy *
+scb_compile_read(struct diag *d, struct source *text,
+    const struct policy_files *files, const struct dialect *from)
+{
+	struct policy *p;
+
+	scb_kinds_mark(d, text);
+	if (!from)
+		from = probe(d, text);
+	p = from->read(d, text, files);
+	if (scb_names_count(p) > MANY_NAMES)
+		scb_names_share(p, d->arena);
+	return p;
 }
 
 /* As `@bad-arch` says; an errno has the native architecture's number. */

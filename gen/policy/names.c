@@ -55,35 +55,87 @@ number_name(struct names *ns, struct arena *a, const char *name)
 	return ns->n - 1;
 }
 
-/* Large policies have few names, again and again. */
 static void
-number_names(struct names *ns, struct arena *a, const struct policy *p)
+number_rule(struct names *ns, struct arena *a, const struct policy_rule *r)
+{
+	for (unsigned i = 0; i < r->nnames; i++) {
+		struct policy_name *pn = &r->names[i];
+
+		pn->id = number_name(ns, a, pn->name);
+		ns->numbers |= pn->number;
+	}
+}
+
+/* Names of the policy as it was read may be gone from all of its rules. */
+static void
+find_used(struct names *ns, struct arena *a, const struct policy *p)
+{
+	ns->used = scb_arena_array(a, ns->n, sizeof *ns->used);
+	for (unsigned i = 0; i < p->nrules; i++)
+		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
+			const struct policy_name *n = &p->rules[i].names[j];
+
+			ns->used[n->id] = true;
+		}
+}
+
+size_t
+scb_names_count(const struct policy *p)
 {
 	size_t total = 0;
 
 	for (unsigned i = 0; i < p->nrules; i++)
 		total += p->rules[i].nnames;
-	if (total > USUAL)
-		total = USUAL;
-	ns->cap = ns->hash_cap = total + 1;
+	return total;
+}
+
+static void
+names_init(struct names *ns, struct arena *a, size_t room)
+{
+	if (room > USUAL)
+		room = USUAL;
+	*ns = (struct names){.cap = room + 1, .hash_cap = room + 1};
 	ns->name = scb_arena_array(a, ns->cap, sizeof *ns->name);
 	ns->hash = scb_arena_array(a, ns->cap, sizeof *ns->hash);
-	ns->n = 0;
-	names_grow(ns, a, 2 * total);
-	ns->numbers = false;
-	for (unsigned i = 0; i < p->nrules; i++)
-		for (unsigned j = 0; j < p->rules[i].nnames; j++) {
-			struct policy_name *pn = &p->rules[i].names[j];
+	names_grow(ns, a, 2 * room);
+}
 
-			pn->id = number_name(ns, a, pn->name);
-			ns->numbers |= pn->number;
-		}
+/* Shared names have their ids, whatever becomes of other rules. */
+static void
+number_names(struct names *ns, struct arena *a, const struct policy *p)
+{
+	const struct policy *read = p->read;
+
+	names_init(ns, a, scb_names_count(p));
+	for (unsigned i = 0; read && i < read->nrules; i++)
+		for (unsigned k = 0; k < read->rules[i].nnames; k++)
+			number_name(ns, a, read->rules[i].names[k].name);
+	for (unsigned i = 0; i < p->nrules; i++)
+		if (!read || p->rules[i].own_names)
+			number_rule(ns, a, &p->rules[i]);
+	if (read)
+		find_used(ns, a, p);
+}
+
+void
+scb_names_share(struct policy *p, struct arena *a)
+{
+	size_t mark = scb_arena_mark(a);
+	struct names ns;
+
+	names_init(&ns, a, scb_names_count(p));
+	for (unsigned i = 0; i < p->nrules; i++)
+		number_rule(&ns, a, &p->rules[i]);
+	scb_arena_release(a, mark);
+	p->shared = true;
 }
 
 int
 scb_names_find(const struct names *ns, const char *name)
 {
-	return (int)*names_probe(ns, name, hash_text(name, strlen(name))) - 1;
+	int id = (int)*names_probe(ns, name, hash_text(name, strlen(name))) - 1;
+
+	return id >= 0 && ns->used && !ns->used[id] ? -1 : id;
 }
 
 /* --- one ABI -------------------------------------------------------------- */

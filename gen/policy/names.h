@@ -23,6 +23,7 @@ struct names {
 	size_t cap, hash_cap;
 	uint32_t *slot; /* hash table: id + 1; 0: empty */
 	uint32_t mask;
+	bool *used;    /* by id: does a rule have it? NULL: all are used */
 	bool numbers; /* some of them are numbers without a name */
 	/*
 	 * The setup's ABIs; and those that their twin numbers reach, if the
@@ -38,6 +39,15 @@ struct names {
  */
 void scb_names_open(struct names *ns, struct arena *a, const struct policy *p,
     const struct policy_setup *s);
+
+/* How many there are in rules. */
+size_t scb_names_count(const struct policy *p);
+
+/*
+ * Gives the names of a policy that was just read their ids, so that copies of
+ * it can share them: of many, copies would take much memory.
+ */
+void scb_names_share(struct policy *p, struct arena *a);
 
 /* The id of a name, or -1 when the policy does not use it. */
 int scb_names_find(const struct names *ns, const char *name);

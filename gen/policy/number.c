@@ -215,11 +215,23 @@ settle_known(const struct job *j, struct policy *p)
 		struct policy_rule *r = &p->rules[i];
 		unsigned kept = 0;
 
+		if (!r->own_names)
+			continue;
 		for (unsigned k = 0; k < r->nnames; k++)
 			if (!r->names[k].known || is_here(j, p, &r->names[k]))
 				r->names[kept++] = r->names[k];
 		r->nnames = kept;
 	}
+}
+
+static bool
+has_changes(const struct policy *p, const struct policy_rule *r)
+{
+	bool changes = !p->shared;
+
+	for (unsigned i = 0; i < r->nnames && !changes; i++)
+		changes = r->names[i].number || r->names[i].known;
+	return changes;
 }
 
 struct policy *
@@ -230,6 +242,7 @@ scb_policy_numbers(const struct policy *p, struct diag *d,
 	struct policy *own = scb_arena_alloc(d->arena, sizeof *own);
 
 	*own = *p;
+	own->read = p->shared ? p : NULL;
 	own->rules = scb_arena_raw(d->arena, p->nrules * sizeof *own->rules);
 	own->rules_cap = p->nrules;
 	for (unsigned i = 0; i < p->nrules; i++) {
@@ -237,7 +250,10 @@ scb_policy_numbers(const struct policy *p, struct diag *d,
 
 		*r = p->rules[i];
 		j.json = !p->first_match || r->base;
+		if (!has_changes(p, r))
+			continue;
 		r->names = number_resolve(&j, r->names, &r->nnames);
+		r->own_names = true;
 	}
 	must_be_few(&j, own);
 	settle_known(&j, own);

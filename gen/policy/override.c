@@ -194,6 +194,20 @@ subtract(
 	return n > 0;
 }
 
+/* The rule gets an array of names that it may change. */
+static void
+own_names(struct arena *a, struct policy_rule *r)
+{
+	struct policy_name *to;
+
+	if (r->own_names)
+		return;
+	to = scb_arena_array(a, r->nnames, sizeof *to);
+	memcpy(to, r->names, r->nnames * sizeof *to);
+	r->names = to;
+	r->own_names = true;
+}
+
 static void
 take_from(struct policy_rule *r, const struct policy_list *taken)
 {
@@ -201,14 +215,19 @@ take_from(struct policy_rule *r, const struct policy_list *taken)
 
 	for (unsigned i = 0; i < r->nnames; i++) {
 		struct policy_name name = r->names[i];
-		bool left = true;
+		bool left = true, same = true;
 
 		for (unsigned j = 0; left && j < taken->n; j++)
-			if (strcmp(name.name, taken->name[j].name) == 0)
+			if (strcmp(name.name, taken->name[j].name) == 0) {
 				left = subtract(
 				    taken->arena, &name, &taken->name[j]);
-		if (left)
-			r->names[kept++] = name;
+				same = false;
+			}
+		if (!same)
+			own_names(taken->arena, r);
+		if (left && r->own_names)
+			r->names[kept] = name;
+		kept += left;
 	}
 	r->nnames = kept;
 }
@@ -231,5 +250,5 @@ scb_policy_override(struct policy *p, struct arena *a,
 	for (unsigned j = 0; j < count; j++)
 		r->names[j] = names[j];
 	r->action = act;
-	r->override = true;
+	r->override = r->own_names = true;
 }

@@ -94,7 +94,7 @@ struct policy_name {
 	 */
 	bool number;
 	uint64_t nr;
-	unsigned id;  /* set by scb_names_open */
+	unsigned id;  /* set by scb_names_open, or by scb_names_share */
 	bool grouped; /* added as a member of a group */
 	bool known;   /* added as a member of @known */
 	/* The ABIs that it applies to ([arch=...]); nonly 0: all. */
@@ -110,20 +110,15 @@ struct policy_name {
  */
 struct policy_rule {
 	struct policy_name *names;
-	struct policy_term *terms; /* nterms 0: unconditional */
-	/* Of `all`: the ABIs; nonly 0: all of them. */
-	const struct arch *const *only;
-	/* The call instead of whose rule --port added it; or NULL. */
-	const char *ported_for;
+	struct policy_term *terms;	/* nterms 0: unconditional */
+	const struct arch *const *only; /* of `all`; nonly 0: all ABIs */
+	const char *ported_for;		/* the call for which --port added it */
 	unsigned nnames, nterms, nonly;
-	/*
-	 * It is for every number of the ABIs in `only`, and decides before
-	 * other rules; it has no names (SEMANTICS 17).
-	 */
-	bool all;
+	bool all; /* it is for all numbers, and has no names (SEMANTICS 17) */
 	/* Of the JSON policy that a text is based on (SEMANTICS 18). */
 	bool base;
-	bool override; /* of --allow, --deny, --log or --kill (SEMANTICS 12) */
+	bool override;	/* of --allow, --deny, --log or --kill (SEMANTICS 12) */
+	bool own_names; /* an array that is not that of policy.read */
 	struct policy_action action;
 	struct policy_when includes, excludes;
 	struct loc loc;	       /* of the rule */
@@ -156,6 +151,9 @@ struct policy_ported {
 
 struct policy {
 	const struct source *source; /* NULL: built in */
+	/* scb_names_share: its names have ids, and copies share them. */
+	bool shared;
+	const struct policy *read; /* with which a copy shares names; or NULL */
 	/* The JSON policy that a text is based on; NULL: there is none. */
 	const struct source *base;
 	const char *name; /* base name without suffix, for outputs */
@@ -271,8 +269,9 @@ bool scb_policy_all_on(const struct policy_rule *r, const struct arch *a);
 /*
  * Copies the policy and replaces each number by the name that its ABI has for
  * it (its digits if there is none), restricted to that ABI. The copy has rules
- * and names of its own. several: the same policy is compiled for other native
- * architectures too. Errors are reported through d.
+ * of its own, and names unless they are shared and the same. several: the same
+ * policy is compiled for other native architectures too. Errors are reported
+ * through d.
  */
 struct policy *scb_policy_numbers(const struct policy *p, struct diag *d,
     const struct policy_setup *s, bool several);
@@ -316,7 +315,7 @@ bool scb_policy_list_add(
 /*
  * SEMANTICS 12: removes all rules for the numbers of these names, under any
  * name, and adds one unconditional rule for them. Numbers must have been
- * resolved in both lists; the policy's names are modified in place.
+ * resolved in both lists; the policy's rules are modified in place.
  */
 void scb_policy_override(struct policy *p, struct arena *a,
     const struct policy_name *names, unsigned count, struct policy_action act);

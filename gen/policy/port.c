@@ -284,6 +284,7 @@ port_make(struct port *o, const struct facts_index *ix,
 	new->names[0] = (struct policy_name){
 	    .name = call, .only = only, .nonly = 1, .loc = name->loc};
 	new->nnames = 1;
+	new->own_names = true;
 	new->ported_for = name->name;
 	if (!map_terms(o, new, ix->arch, name->name, call, args)) {
 		new->terms = NULL;

@@ -58,6 +58,8 @@ try_one(struct arena *a, struct diag *d, unsigned seed)
 		req.overrides = random_override(a, p);
 		req.noverrides = req.overrides->count > 0;
 	}
+	if (seed % 2)
+		scb_names_share(p, a);
 	used = scb_arena_mark(a);
 	before = hash(a->base, used);
 	r = scb_compile_policy(a, d, p, &req);
