@@ -28,6 +28,9 @@ static const struct {
      " 0000: 0x20 0x00 0x00 0x00000004   ld  $data[4]\n"
      " 0001: 0x06 0x00 0x00 0x7fff0000   ret ALLOW\n",
 	"ld [4]; ret #0x7fff0000"},
+    {" line  OP JT JF    K\n=======\n 0000: 20 00 00 00000004   ld  "
+     "$data[4]\n 0001: 06 00 00 7fff000g  ret\n",
+	"ld [4]; ret #0x7fff000"},
     {" 0000: 0x20 0x00 0x00 0x00000000  A = sys_number\n"
      " 0001: 0x06 0x00 0x00 0x00000000  return KILL",
 	"ld [0]; ret #0"},

@@ -199,6 +199,26 @@ try_long(struct arena *a, unsigned seed)
 	scb_arena_release(a, mark);
 }
 
+/* Lines of up to so many runs have a tree than which none costs less. */
+static void
+try_exact(struct arena *a, unsigned n, bool thorough, bool want)
+{
+	struct search how = {
+	    .mask = UINT32_MAX, .price = TREE_BALANCED, .thorough = thorough};
+	size_t mark = scb_arena_mark(a);
+	struct intervals l;
+	struct dag d;
+	bool exact;
+
+	scb_dag_init(&d, a);
+	scb_intervals_init(&l, a, UINT32_MAX, scb_dag_leaf(&d, 0));
+	for (unsigned i = 1; i < n; i++)
+		scb_intervals_set(&l, i, UINT32_MAX, scb_dag_leaf(&d, i));
+	scb_search_least(&d, &l, &how, &exact);
+	check(exact == want, "%u runs: exact %d", n, exact);
+	scb_arena_release(a, mark);
+}
+
 int
 main(void)
 {
@@ -234,6 +254,10 @@ main(void)
 	}
 	for (unsigned i = 0; i < 24; i++)
 		try_long(&a, i);
+	try_exact(&a, 48, false, true);
+	try_exact(&a, 49, false, false);
+	try_exact(&a, SEARCH_RUNS, true, true);
+	try_exact(&a, SEARCH_RUNS + 1, true, false);
 	free(a.base);
 	return check_end();
 }
