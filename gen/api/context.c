@@ -41,7 +41,7 @@ say_full(struct scbpf *s)
 		scb_buf_str(&b, "this input");
 	}
 	scb_buf_fmt(&b,
-	    " takes more than %zu MiB; use fewer calls or conditions",
+	    " takes more than %zu MiB of memory; shorten it",
 	    (s->arena.size + (1 << 19)) >> 20);
 	context_say(s, b.p);
 }

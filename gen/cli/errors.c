@@ -69,8 +69,8 @@ say_full(struct cli *cli)
 		    scb_path_base(cli->reading), size);
 	else
 		snprintf(text, sizeof text,
-		    "out of memory: %s%.60s%s takes more than %zu MiB; use "
-		    "fewer calls or conditions",
+		    "out of memory: %s%.60s%s takes more than %zu MiB of "
+		    "memory; shorten it",
 		    input ? "'" : "this input",
 		    input ? scb_path_base(input) : "", input ? "'" : "", size);
 	cli_say(cli, text);
