@@ -93,6 +93,11 @@ static const struct {
     {COPIED("1") " = 0\n" COPIED("2"),
 	"2:17: the file contains several filters, expected one; the second "
 	"begins here"},
+    /* brackets in strings, after a quotation mark and in a comment */
+    {"9 seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, "
+     "filter=[BPF_STMT(BPF_RET|BPF_K, 0)]}, \"(\", \"\\\"(\", \"((\" /* ( */) "
+     "= 0\n",
+	"ret #0"},
     /* a line without a call says nothing of the next one's process */
     {"12 +++ exited with 0 +++\n9" TRACED "9" TRACED,
 	"3:55: the file contains several filters, expected one; the second "
