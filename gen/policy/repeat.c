@@ -11,8 +11,8 @@
 enum { SLOTS = 1 << 17, PROBES = 32, CONDITIONS = 256 };
 
 struct repeat_slot {
-	uint32_t hash;
-	uint32_t rule, name; /* rule + 1; 0: empty */
+	const struct policy_rule *rule; /* NULL: empty */
+	uint32_t hash, name;
 };
 
 /* ---- what is the same ---------------------------------------------------- */
@@ -149,72 +149,60 @@ same_name(const struct policy_name *a, const struct policy_name *b)
 
 /* ---- where rules are ----------------------------------------------------- */
 
-/* Its size is one that scb_arena_last keeps. */
 struct placed_rule {
-	_Alignas(16) struct policy_rule rule;
+	struct policy_rule rule;
+	struct placed_rule *before;
+	size_t end; /* of the memory before it was placed */
 };
-
-/* n counts from 1. */
-static struct policy_rule *
-rule_at(const struct policy_repeats *s, unsigned n)
-{
-	return s->latest ? &s->latest[s->policy->nrules - n].rule
-			 : &s->policy->rules[n - 1];
-}
 
 static struct policy_rule *
 latest(const struct policy_repeats *s)
 {
-	return rule_at(s, s->policy->nrules);
+	return s->latest ? &s->latest->rule
+			 : &s->policy->rules[s->policy->nrules - 1];
 }
 
 struct policy_rule *
 scb_policy_next(struct policy_repeats *s)
 {
-	s->latest = scb_arena_last(s->arena, sizeof *s->latest);
-	s->latest->rule = (struct policy_rule){0};
+	size_t end = scb_arena_end(s->arena);
+	struct placed_rule *r = scb_arena_last(s->arena, sizeof *r);
+
+	*r = (struct placed_rule){.before = s->latest, .end = end};
+	s->latest = r;
 	s->policy->nrules++;
-	return &s->latest->rule;
+	return &r->rule;
 }
 
 static void
 repeat_drop(struct policy_repeats *s)
 {
-	*latest(s) = (struct policy_rule){0};
+	struct placed_rule *r = s->latest;
+
 	s->policy->nrules--;
-	if (!s->latest)
+	if (!r) {
+		s->policy->rules[s->policy->nrules] = (struct policy_rule){0};
 		return;
-	scb_arena_keep(s->arena, scb_arena_end(s->arena) + sizeof *s->latest);
-	s->latest++;
+	}
+	s->latest = r->before;
+	scb_arena_keep(s->arena, r->end);
 }
 
-/* The old place and the new one may overlap, so it is moved in steps. */
 void
 scb_policy_gather(struct policy_repeats *s)
 {
 	struct policy *p = s->policy;
-	size_t n = p->nrules, size = n * sizeof *s->latest, mark;
-	struct placed_rule *from;
+	size_t end = scb_arena_end(s->arena);
+	unsigned n = p->nrules;
 
-	if (!s->latest)
-		return;
-	scb_arena_keep(s->arena, scb_arena_end(s->arena) + size);
-	mark = scb_arena_mark(s->arena);
-	from = scb_arena_raw(s->arena, size);
-	memmove(from, s->latest, size);
-	for (size_t i = 0, k = n; i + 1 < k--; i++) {
-		struct placed_rule first = from[i];
-
-		from[i] = from[k];
-		from[k] = first;
-	}
-	p->rules = &from->rule;
-	for (size_t i = 0; i < n; i++)
-		memmove(&p->rules[i], &from[i].rule, sizeof *p->rules);
-	scb_arena_release(s->arena, mark);
-	scb_arena_raw(s->arena, n * sizeof *p->rules);
 	p->rules_cap = n;
+	p->rules = scb_arena_raw(s->arena, n * sizeof *p->rules);
+	for (struct placed_rule *r = s->latest; r; r = r->before) {
+		p->rules[--n] = r->rule;
+		end = r->end;
+	}
 	s->latest = NULL;
+	scb_arena_keep(s->arena, end);
 }
 
 /* ---- the table ----------------------------------------------------------- */
@@ -235,17 +223,16 @@ repeat_name(const struct policy_rule *r, unsigned i)
 static struct repeat_slot *
 find(const struct policy_repeats *s, const struct policy_name *n, uint32_t hash)
 {
-	const struct policy_rule *r = latest(s), *other;
+	const struct policy_rule *r = latest(s);
 
 	for (uint32_t i = 0; s->slot && i < PROBES; i++) {
 		struct repeat_slot *slot = &s->slot[(hash + i) % SLOTS];
 
 		if (!slot->rule)
 			return slot;
-		other = rule_at(s, slot->rule);
 		if (slot->hash == hash &&
-		    same_name(repeat_name(other, slot->name), n) &&
-		    (other == r || same_rule(other, r)))
+		    same_name(repeat_name(slot->rule, slot->name), n) &&
+		    (slot->rule == r || same_rule(slot->rule, r)))
 			return slot;
 	}
 	return NULL;
@@ -261,7 +248,7 @@ repeat_add(struct policy_repeats *s, unsigned i, uint32_t hash)
 	slot = find(s, repeat_name(latest(s), i), hash);
 	if (!slot || slot->rule || s->used > SLOTS / 4 * 3)
 		return;
-	*slot = (struct repeat_slot){hash, s->policy->nrules, i};
+	*slot = (struct repeat_slot){latest(s), hash, i};
 	s->used++;
 }
 
@@ -310,16 +297,42 @@ keep_names(struct policy_repeats *s, struct policy_rule *r, unsigned needless,
 	}
 }
 
+/*
+ * How many of the rule's names are needless, when so many have been kept that
+ * no more messages about them would be shown. Members of groups have few, and
+ * are counted for themselves.
+ */
+static unsigned
+count_needless(
+    struct policy_repeats *s, const struct policy_rule *r, uint32_t hash)
+{
+	unsigned n = 0, single = 0;
+	size_t *kept;
+
+	for (unsigned i = 0; i < r->nnames + r->all; i++) {
+		const struct policy_name *name = repeat_name(r, i);
+
+		if (!is_needless(s, r, name, hash))
+			continue;
+		n++;
+		single += !name->grouped;
+	}
+	kept = single ? &s->single : &s->grouped;
+	if (*kept >= REPEAT_NAMES)
+		return n;
+	*kept += n;
+	return 0;
+}
+
 bool
 scb_policy_keep(struct policy_repeats *s)
 {
 	struct policy_rule *r = latest(s);
-	unsigned n = r->nnames + r->all, needless = 0;
+	unsigned n = r->nnames + r->all, needless;
 	uint32_t hash;
 
 	if (s->names >= REPEAT_NAMES && n && hash_rule(r, &hash)) {
-		for (unsigned i = 0; i < n; i++)
-			needless += is_needless(s, r, repeat_name(r, i), hash);
+		needless = count_needless(s, r, hash);
 		if (needless == n) {
 			repeat_drop(s);
 			return false;

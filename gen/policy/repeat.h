@@ -1,16 +1,16 @@
 /*
  * What a large policy repeats. A rule of the same action and conditions as an
  * earlier one decides nothing for a name that this one has, too; but messages
- * are about it. So the readers keep the first few thousand names, and after
- * them only what is new: how much memory a policy takes depends on what it
- * says, and not on how often it says that.
+ * are about it. So the readers keep the first few thousand names, and as many
+ * repetitions, and then only what is new: how much memory a policy takes
+ * depends on what it says, and not on how often it says that.
  */
 #ifndef REPEAT_H
 #define REPEAT_H
 
 #include "policy/policy.h"
 
-enum { REPEAT_NAMES = 4096 }; /* names that are kept in any case */
+enum { REPEAT_NAMES = 4096 }; /* kept in any case; no more have messages */
 
 struct placed_rule; /* a rule at the end of the memory */
 struct repeat_slot; /* a name in a rule; a hash table of them */
@@ -23,8 +23,9 @@ struct policy_repeats {
 	 * are the policy's.
 	 */
 	struct placed_rule *latest;
-	size_t names;	  /* of the rules that were kept */
-	unsigned unknown; /* after the first REPEAT_NAMES */
+	size_t names;		/* of the rules that were kept */
+	size_t single, grouped; /* of them, that repeat others */
+	unsigned unknown;	/* after the first REPEAT_NAMES */
 	struct repeat_slot *slot;
 	uint32_t used;
 };

@@ -84,6 +84,15 @@ beyond "256 MiB of memory" \
 	"out of memory: 'full.policy' takes more than" full.policy
 rm full.policy
 
+# What a large policy repeats has the messages that a small one has.
+{
+	yes '@known[arch=s390]: allow' | head -n 30
+	printf '%s\n' 'write: arg0 == 1' 'write: return 1' 'write: arg0 == 1'
+} >again.policy
+beyond "a clause that comes again" \
+	"line 31 already gives these calls of 'write' the same action" \
+	-W error again.policy
+
 parens() {
 	awk -v n="$1" 'BEGIN {
 		printf "read: arg0 == "

@@ -141,8 +141,11 @@ try_one(struct arena *a, struct diag *d, unsigned round)
 	uint64_t state = 0x9e3779b97f4a7c15u * (round + 1);
 	const struct arch *x86 = scb_facts_arch("x86_64", 6);
 	struct policy *base = again(a, x86, state), all = *base, kept = *base;
-	struct policy_repeats to = {
-	    .policy = &kept, .arena = a, .names = REPEAT_NAMES};
+	struct policy_repeats to = {.policy = &kept,
+	    .arena = a,
+	    .names = REPEAT_NAMES,
+	    .single = REPEAT_NAMES,
+	    .grouped = REPEAT_NAMES};
 	struct compile_request req;
 	unsigned once;
 

@@ -5,7 +5,7 @@
  */
 #include "api.h"
 
-enum { WHOLE = 16 << 20, PART = 64, TIMES = 16, FIXED = 1 << 21, LONG = 512 };
+enum { WHOLE = 16 << 20, PART = 64, TIMES = 16, FIXED = 3 << 21, LONG = 512 };
 
 static char *text;
 static size_t length, most;
