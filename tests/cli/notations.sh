@@ -200,6 +200,12 @@ dd if=f.bin2 of=head.bin2 bs=1 count=4 2>/dev/null
 dd if=/dev/zero bs=124 count=1 2>/dev/null >>head.bin2
 check "and without a filter" gives 1 "this profile of snapd has no filter" \
 	"$SCBPF" dis -a x86_64 head.bin2
+{
+	printf 'SC\1\1'
+	dd if=/dev/zero bs=124 count=1 2>/dev/null
+} >open.bin2
+check "and unrestricted" gives 1 "this profile of snapd is unrestricted" \
+	"$SCBPF" dis -a x86_64 open.bin2
 "$SCBPF" gen -q -a s390x --only -f raw -o big.raw p.json
 check "the other byte order" gives 1 "the instructions look big-endian" \
 	"$SCBPF" dis -a x86_64 big.raw

@@ -193,6 +193,7 @@ static const struct {
     {"a script", "script", false, TEXT("#!/bin/sh\nexec true\n")},
     {"Nix", "nix c", false,
 	TEXT("{ config, pkgs, ... }:\n{ systemd.services.x = { }; }\n")},
+    {"Nix", "nix c", false, TEXT("{ a.b, ...}:\n{ }\n")},
     {"our report", "report c", false,
 	TEXT("{\n\t\"report\": \"explain\",\n\t\"version\": \"1.0.0\",\n"
 	     "\t\"defaultAction\": null\n}\n")},
