@@ -45,6 +45,7 @@ opt_run(struct cli *cli)
 			       "installation");
 	if (o->noperands && o->pid)
 		cli_usage(cli, "expected no FILTER beside '--pid'");
+	input_note_others(cli, o->operand, o->noperands);
 	f = input_stack(cli, o->operand, o->noperands, SCBPF_READ_FILLED);
 	cli_must(cli, scbpf_optimize(cli->lib, f, &f));
 	output_write(cli, f);
@@ -71,6 +72,7 @@ convert_run(struct cli *cli)
 	if (cli->process)
 		stack = input_stack(cli, o->operand, 0, 0);
 	texts = scb_arena_array(&cli->arena, n + 1, sizeof *texts);
+	input_note_others(cli, o->operand, o->noperands);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = input_text(cli, o->operand[i]);
 	if (o->lossy)

@@ -145,6 +145,34 @@ input_arches(struct cli *cli, char *const *operand, int n)
 				  scbpf_arch_name(common.arch[i])));
 }
 
+void
+input_note_others(struct cli *cli, char *const *operand, int n)
+{
+	const struct scbpf_arch *native = cli_native(cli, 0);
+	struct named all = {.n = 0};
+	struct buf names;
+
+	if (scbpf_arch_asked(cli->lib, 0) || cli->process)
+		return;
+	for (int i = 0; i < n && all.n < 2; i++) {
+		struct scbpf_text text;
+
+		file_read_before(cli, operand[i]);
+		text = input_text(cli, operand[i]);
+		all = named_in(cli, &text);
+	}
+	if (all.n < 2 || !is_named(&all, native))
+		return;
+	scb_buf_init(&names, &cli->arena);
+	for (unsigned i = 0; i < all.n; i++)
+		if (all.arch[i] != native)
+			scb_buf_fmt(&names, names.len ? ", %s" : "%s",
+			    scbpf_arch_name(all.arch[i]));
+	scb_diag_note(&cli->diag, nowhere,
+	    "only the filter for %s is written; -a chooses another (%s)",
+	    scbpf_arch_name(native), names.p);
+}
+
 /* Two operands of explain or audit may have been meant for two reports. */
 static void
 note_stack(struct cli *cli, const struct scbpf_text *texts, int n)

@@ -22,6 +22,12 @@ bool input_is_filter(struct cli *cli, const struct scbpf_text *text);
 void input_arches(struct cli *cli, char *const *operand, int n);
 
 /*
+ * Without -a, notes which filters of a header for several architectures are
+ * not written. The operands are files.
+ */
+void input_note_others(struct cli *cli, char *const *operand, int n);
+
+/*
  * The filters of --pid's process, or without it those that the n operands
  * name. flags: of enum scbpf_read_flags.
  */

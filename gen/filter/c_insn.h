@@ -59,9 +59,15 @@ size_t scb_c_title(const struct bpf_reader *r, size_t from);
 
 /*
  * How well does the comment before an array match the architecture that is
- * wanted? 2: it is its first word; 1: it is a later word; 0: no match.
+ * wanted? 2: it is its first word; 1: it is a later word; 0: no match. Sets
+ * bit i of abis if it begins with architecture i of scb_arch_all.
  */
-unsigned scb_c_title_rank(const struct bpf_reader *r, size_t comment);
+unsigned scb_c_title_rank(
+    const struct bpf_reader *r, size_t comment, uint64_t *abis);
+
+/* Reports that no filter is for the architecture that is wanted. */
+_Noreturn void scb_c_title_none(
+    const struct bpf_reader *r, struct loc at, uint64_t abis);
 
 /* The architecture that the comment begins with, or NULL. */
 const struct arch *scb_c_titled_arch(

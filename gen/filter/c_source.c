@@ -21,6 +21,7 @@ struct source_best {
 	struct c_token *token; /* its elements; NULL: there is none yet */
 	size_t n;
 	unsigned rank, count;
+	uint64_t abis; /* bit i: one is for architecture i */
 };
 
 struct source_reader {
@@ -191,12 +192,9 @@ source_finish(struct source_reader *s)
 	if (b->count == 0)
 		return;
 	if (b->count > 1 && b->rank == 0)
-		scb_diag_fatal(s->r->d, scb_c_place(b->token),
-		    "the file contains several filters, and none is for '%s'; "
-		    "give one of their architectures with -a",
-		    s->r->want->which);
+		scb_c_title_none(s->r, scb_c_place(b->token), b->abis);
 	source_take(s, b->token, b->n, b->token);
-	*b = (struct source_best){NULL, 0, 0, 0};
+	*b = (struct source_best){.token = NULL};
 }
 
 static void
@@ -211,7 +209,7 @@ source_compare(struct source_reader *s, size_t open, size_t close)
 			s->title = scb_c_title(s->r, s->title + 1);
 	}
 	rank = s->t[open].comment > s->from
-		   ? scb_c_title_rank(s->r, s->t[open].comment)
+		   ? scb_c_title_rank(s->r, s->t[open].comment, &b->abis)
 		   : 0;
 	if (b->count++ && rank <= b->rank)
 		return;

@@ -56,6 +56,24 @@ says 1 "cannot open 'true': No such file or directory; a command comes after \
 says 1 "a filter cannot see what a pointer points to" gen -a x86_64 string.policy
 says 1 "'p.bpf' is a file; several filters in this format need a directory for \
 -o" gen -q -a x86_64 -a arm -f raw -o p.bpf p.policy
+# Headers for several architectures: with the native one, and without.
+"$SCBPF" gen -q -f asm -o here.txt p.policy
+here=$(sed -n 's/^; filter: \([a-z0-9_]*\),.*/\1/p' here.txt)
+"$SCBPF" gen -q -a "$here" -a m68k -a parisc -o three.h p.policy
+"$SCBPF" gen -q -a m68k -a parisc -o two.h p.policy
+says 0 "note: only the filter for $here is written; -a chooses another (m68k, \
+parisc)" opt -o o.h three.h
+says 0 "note: only the filter for $here is written; -a chooses another (m68k, \
+parisc)" convert three.h
+says 0 "note: only the filter for $here is written" convert p.policy three.h
+for command in "opt -a $here" "convert -a $here" "opt -a m68k" dis; do
+	check "no note: $command" gives 0 "" "$SCBPF" $command three.h
+	check "none" [ -z "$(sed -n /only/p err)" ]
+done
+for command in "opt two.h" "convert two.h" "sim two.h read"; do
+	says 1 "none is for '$here'; give one of their architectures with -a \
+(m68k, parisc)" $command
+done
 echo 'raed: allow' >raed.policy
 for command in explain audit convert diff; do
 	is=1

@@ -247,6 +247,13 @@ static const struct {
     {OURS "/* a */ x[] = {" ONE "};\n/* bb */\nx[] = {" TWO "};",
 	"2:16: the file contains several filters, and none is for 'b'; "
 	"give one of their architectures with -a"},
+    {OURS "/* mips */ x[] = {" ONE "};\n/* x32 b */\nx[] = {" TWO
+	  "};\n/* arm i386 */\nx[] = {" ONE "};",
+	"ret #2"},
+    {OURS "/* mips */ x[] = {" ONE "};\n/* x32 */\nx[] = {" TWO
+	  "};\n/* arm i386 */\nx[] = {" ONE "};",
+	"2:19: the file contains several filters, and none is for 'b'; "
+	"give one of their architectures with -a (x32, arm, mips)"},
     {OURS "x[] = {" ONE "}; struct sock_fprog p = { 1, x };", "ret #1"},
     {"x[] = {" ONE "}; int y[] = {{1, 2}, {3, 4}}; struct { int i; } z = { 0 "
      "}; char *s[] = {{\"{\", 0, 0, 0}};",
