@@ -128,5 +128,18 @@ gives 2 explain -a riscv32 <<'END'
 scbpf: error: expected a FILTER or POLICY, or several in the order of installation, or '--pid'
 END
 
+# For size, the filters for other goals are looked at as well.
+"$SCBPF" gen -q -a x86_64 -f raw -o goal.bpf
+for goal in speed size; do
+	"$SCBPF" opt -q -O $goal -a x86_64 -f raw -o $goal.bpf goal.bpf
+done
+if [ "$(wc -c <size.bpf)" -lt "$(wc -c <speed.bpf)" ] &&
+	"$SCBPF" diff -q -a x86_64 size.bpf goal.bpf >got; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	echo "-O size: not shorter than -O speed, or not the same"
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
