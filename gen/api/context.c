@@ -16,9 +16,12 @@ context_say(struct scbpf *s, const char *text)
 	scb_api_message(s, &m);
 }
 
-/* Formats the message in memory of its own, because the block is full. */
+/*
+ * Formats the message in memory of its own, because the block, of size bytes, is
+ * full.
+ */
 static void
-say_full(struct scbpf *s)
+say_full(struct scbpf *s, size_t size)
 {
 	_Alignas(ALIGN) unsigned char memory[1024];
 	struct arena room = {.base = memory, .size = sizeof memory};
@@ -42,7 +45,7 @@ say_full(struct scbpf *s)
 	}
 	scb_buf_fmt(&b,
 	    " takes more than %zu MiB of memory; shorten it",
-	    (s->arena.size + (1 << 19)) >> 20);
+	    (size + (1 << 19)) >> 20);
 	context_say(s, b.p);
 }
 
@@ -117,7 +120,7 @@ scb_api_run(struct scbpf *s, void (*job)(struct scbpf *s, void *arg), void *arg)
 			status = s->failure;
 		break;
 	case ARENA_FULL:
-		say_full(s);
+		say_full(s, size);
 		status = SCBPF_STATUS_NO_MEMORY;
 		break;
 	default:

@@ -81,7 +81,7 @@ awk 'BEGIN {
 	}
 }' >full.policy
 beyond "256 MiB of memory" \
-	"out of memory: 'full.policy' takes more than" full.policy
+	"out of memory: 'full.policy' takes more than 256 MiB" full.policy
 rm full.policy
 
 # What a large policy repeats has the messages that a small one has.

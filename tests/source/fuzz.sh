@@ -26,7 +26,10 @@ build() {
 		objects="$objects $T/$target.o"
 	done
 	$CC $CFLAGS $O $LDFLAGS -DTARGETS="$list" -o "$T/replay" \
-		tests/fuzz/replay.c $objects "$B/libscbpf.a"
+		tests/fuzz/replay.c $objects "$B/libscbpf.a" &&
+		$CC $CFLAGS $O $LDFLAGS -DTARGETS="$list" -o "$T/other" \
+			tests/fuzz/replay.c $objects tests/fuzz/arena.c \
+			"$B/libscbpf.a"
 }
 
 # make fuzz and make mutation are linked with another arena.
@@ -39,6 +42,11 @@ check "the other arena has the same functions" \
 check "the targets are built" build
 for target in $targets; do
 	check "$target" replay $target
+done
+# Memory that was given back is gone there.
+for target in oci text; do
+	check "$target with the other arena" "$T/other" $target \
+		tests/fuzz/corpus/$target/*
 done
 notations=$(sh tests/fuzz/notations.sh)
 check "there are notations" [ "$(echo "$notations" | wc -l)" -gt 10 ]
