@@ -78,7 +78,8 @@ expected(struct call_reader *r, const char *what)
 {
 	if (*r->at)
 		scb_diag_fatal(&r->s->diag, nowhere,
-		    "'%s': expected %s before '%s'", r->text, what, r->at);
+		    "'%s': expected %s before '%s'%s", r->text, what, r->at,
+		    *r->at == ',' ? "; arguments are separated by blanks" : "");
 	scb_diag_fatal(&r->s->diag, nowhere, "'%s': expected %s at the end",
 	    r->text, what);
 }
@@ -217,9 +218,9 @@ read_syscall(struct call_reader *r, const char *s, const char **name)
 		    s, a->token);
 	if (strchr(s, ' '))
 		scb_diag_fatal(&r->s->diag, nowhere,
-		    "unknown syscall '%s', expected a name or a number; "
-		    "arguments are words of their own, or in parentheses",
-		    s);
+		    "unknown syscall '%s', expected a name or a number; each "
+		    "argument is a word of its own, without quotes: %s",
+		    s, s);
 	near = scb_diag_near(s, n, call_name_at, a, a->ncalls);
 	if (near)
 		scb_diag_fatal(&r->s->diag, nowhere,
@@ -337,6 +338,8 @@ read_call(struct scbpf *s, void *arg)
 	if (w.c) {
 		w.n = scb_call_words(&s->diag, w.words, w.n, split);
 		w.words = split;
+	} else {
+		scb_call_no_comparison(&s->diag, w.words, w.n);
 	}
 	read_words(&r, &w);
 }

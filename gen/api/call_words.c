@@ -97,6 +97,28 @@ scb_call_words(struct diag *d, const char *const *words, size_t n,
 	return count;
 }
 
+void
+scb_call_no_comparison(struct diag *d, const char *const *words, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		size_t len = strcspn(words[i], "="), from = i;
+		const char *s = words[i] + len, *value;
+
+		if (!*s && i + 1 < n && *words[i + 1] == '=')
+			s = words[++i];
+		if (*s != '=' || (from == i && s[1] && s[1] != '='))
+			continue;
+		value = s + strspn(s, "=");
+		if (!*value && i + 1 < n)
+			value = words[++i];
+		if (len && *value)
+			scb_diag_fatal(d, nowhere,
+			    "'%s': write '%.*s=%s'",
+			    words_joined(d->arena, words + from, i + 1 - from),
+			    (int)len, words[from], value);
+	}
+}
+
 bool
 scb_call_is_memory(const char *word)
 {

@@ -16,6 +16,10 @@ bool scb_call_is_c(const char *word);
 size_t scb_call_words(struct diag *d, const char *const *words, size_t n,
     const char *to[CALL_WORDS]);
 
+/* Reports a word that is a comparison: `domain == AF_UNIX`. */
+void scb_call_no_comparison(
+    struct diag *d, const char *const *words, size_t n);
+
 /* Is it a string or a structure? A filter sees only its address. */
 bool scb_call_is_memory(const char *word);
 

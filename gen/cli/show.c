@@ -71,19 +71,39 @@ dis_run(struct cli *cli)
 	return stack ? CLI_NO : CLI_OK;
 }
 
+/* As a shell takes it. */
+static void
+put_operand(struct buf *b, const char *s)
+{
+	scb_buf_fmt(b, strpbrk(s, "() |&\"") ? " '%s'" : " %s", s);
+}
+
 /* The operands are in the wrong order, or the filter is not there. */
 static void
 sim_check_order(struct cli *cli)
 {
 	const struct opts *o = &cli->opts;
+	char *const *all = o->operand;
+	const struct scbpf_arch *a = cli_native(cli, 0);
+	int filter = 1;
+	struct buf b;
+	uint32_t nr;
 
-	if (o->noperands > 1 && !o->pid && !strpbrk(o->operand[0], ":-") &&
-	    access(o->operand[0], F_OK) != 0 &&
-	    access(o->operand[1], F_OK) == 0)
-		cli_usage(cli,
-		    "no file '%s'; the filter comes first: "
-		    "'scbpf sim %s %s'",
-		    o->operand[0], o->operand[1], o->operand[0]);
+	if (o->pid || !o->noperands || strpbrk(all[0], ":-") ||
+	    access(all[0], F_OK) == 0)
+		return;
+	while (filter < o->noperands && access(all[filter], F_OK) != 0)
+		filter++;
+	if (filter == o->noperands && !strchr(all[0], '(') &&
+	    (!a || !scbpf_syscall_number(a, all[0], &nr)))
+		return;
+	scb_buf_init(&b, &cli->arena);
+	put_operand(&b, filter < o->noperands ? all[filter] : "FILTER");
+	for (int i = 0; i < o->noperands; i++)
+		if (i != filter)
+			put_operand(&b, all[i]);
+	cli_usage(cli, "no file '%s'; the filter comes first: scbpf sim%s",
+	    all[0], b.p);
 }
 
 /* With --log, 1 says that a call is refused, and errors are 2. */

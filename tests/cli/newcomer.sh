@@ -36,8 +36,31 @@ says 1 "found a filter; 'scbpf opt' makes it shorter, 'scbpf convert' a policy \
 of it" gen p.bpf
 says 1 "cannot open 'help': No such file or directory; see 'scbpf gen --help'" \
 	gen help
-says 2 "no file 'openat'; the filter comes first: 'scbpf sim p.bpf openat'" \
+says 2 "no file 'openat'; the filter comes first: scbpf sim p.bpf openat" \
 	sim openat p.bpf
+says 2 "no file 'socket'; the filter comes first: scbpf sim p.bpf socket 1 2" \
+	sim socket 1 p.bpf 2
+says 2 "no file 'socket(1)'; the filter comes first: scbpf sim p.bpf \
+'socket(1)'" sim 'socket(1)' p.bpf
+says 2 "no file 'socket'; the filter comes first: scbpf sim FILTER socket 1" \
+	sim socket 1
+says 2 "no file 'socket'; the filter comes first: scbpf sim FILTER socket" \
+	sim socket
+says 2 "no file 'socket(1)'; the filter comes first: scbpf sim FILTER \
+'socket(1)'" sim 'socket(1)'
+says 2 "expected FILTER SYSCALL and up to six ARGs" sim p.bpf
+says 1 "cannot open 'none': No such file or directory" sim none read
+says 2 "'domain == AF_INET': write 'domain=AF_INET'" \
+	sim p.bpf socket domain == AF_INET
+for word in domain==AF_INET 'domain= AF_INET' 'domain =AF_INET' \
+	'domain = AF_INET' 'domain ==AF_INET' 'domain== AF_INET'; do
+	says 2 "'$word': write 'domain=AF_INET'" sim p.bpf socket 0 $word
+done
+says 2 "unknown syscall 'socket domain=1', expected a name or a number; each \
+argument is a word of its own, without quotes: socket domain=1" \
+	sim p.bpf 'socket domain=1'
+says 2 "'AF_UNIX,': expected '|' or the end before ','; arguments are separated \
+by blanks" sim p.bpf socket AF_UNIX, 1
 says 1 "this is a policy, not a filter; compile it with 'scbpf gen' ('-O size'" \
 	opt p.policy
 says 2 "or compare it with 'scbpf diff'" prove p.policy p.policy

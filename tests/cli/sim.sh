@@ -109,8 +109,8 @@ usage "'socket(1': expected ')' at the end" 'socket(1'
 usage "'socket(1) 2': expected the end after ')'" 'socket(1) 2'
 usage "'socket(1,2,3,4,5,6,7)' has more than 6 arguments" 'socket(1,2,3,4,5,6,7)'
 usage "'': expected a number or a constant at the end" 'socket(1,,2)'
-usage "unknown syscall 'socket 1', expected a name or a number; arguments are \
-words of their own, or in parentheses" 'socket 1'
+usage "unknown syscall 'socket 1', expected a name or a number; each argument \
+is a word of its own, without quotes: socket 1" 'socket 1'
 usage "unknown constant 'AF_UNX', expected 'AF_UNIX'" socket AF_UNX
 usage "unknown constant 'Zz', expected one such as 'AF_UNIX', or a number" \
 	socket Zz
