@@ -304,7 +304,7 @@ scb_compile_policy(struct arena *a, struct diag *d, const struct policy *p,
 	if (!goal.mix)
 		goal.mix = p->mix;
 	r->program = scb_tree_compile(a, d, r->policy, &r->names, &r->setup,
-	    &goal, &req->passes, &r->slots);
+	    &goal, &req->passes, &r->slots, &r->lines);
 	must_load(d, r);
 	compiled = now(req);
 	must_prove(a, d, r);

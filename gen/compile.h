@@ -68,6 +68,7 @@ struct compile_result {
 	struct eval *eval;
 	struct scbpf_program program;
 	struct bpf_slots slots; /* the policy's, with POLICY_UNSET in them */
+	struct lower *lines;	/* for scb_tree_least; NULL: no program */
 	bool proved;
 	uint64_t prove_steps;
 	uint64_t compile_time, prove_time; /* by the request's clock */

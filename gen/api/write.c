@@ -63,7 +63,7 @@ scb_api_emit(struct scbpf *s, const struct scbpf_filter *filter, bool cost)
 					     : r->policy->mix;
 	if (cost)
 		e->least = scb_tree_least(&s->arena, r->policy, &r->names,
-		    &r->setup, e->mix, &e->least_exact);
+		    &r->setup, r->lines, e->mix, &e->least_exact);
 	return e;
 }
 

@@ -145,32 +145,34 @@ too_long(struct diag *d, const struct policy *p, const struct names *names,
 	    count, BPF_MAX);
 }
 
-/* One program, whether or not the kernel would load it. */
+/* One program, whether or not the kernel would load it; *lines: made for it. */
 static struct scbpf_program
 tree_for(struct arena *a, const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, struct bpf_slots *slots)
+    const struct tree_passes *passes, struct bpf_slots *slots,
+    struct lower **lines)
 {
-	struct lower l;
-
-	scb_lower_policy(&l, a, p, names, s);
-	return scb_tree_code(&l, s, goal, passes, slots);
+	*lines = scb_arena_raw(a, sizeof **lines);
+	scb_lower_policy(*lines, a, p, names, s);
+	return scb_tree_code(*lines, s, goal, passes, slots);
 }
 
 /* A goal that was asked for loses nothing against the others. */
 static struct scbpf_program
 tree_best(struct arena *a, const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, struct bpf_slots *slots)
+    const struct tree_passes *passes, struct bpf_slots *slots,
+    struct lower **lines)
 {
 	struct scbpf_program best =
-	    tree_for(a, p, names, s, goal, passes, slots);
+	    tree_for(a, p, names, s, goal, passes, slots, lines);
 	struct tree_goal other = *goal;
+	struct lower *again;
 
 	for (unsigned i = 0; scb_goal_rival(goal, i, &other.price); i++) {
 		struct bpf_slots own = {NULL, 0};
-		struct scbpf_program program = tree_for(
-		    a, p, names, s, &other, passes, slots ? &own : NULL);
+		struct scbpf_program program = tree_for(a, p, names, s, &other,
+		    passes, slots ? &own : NULL, &again);
 
 		if (!scb_goal_is_better(goal, s->arches[0], &program, &best))
 			continue;
@@ -189,7 +191,7 @@ struct scbpf_program
 scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
     const struct tree_goal *goal, const struct tree_passes *passes,
-    struct bpf_slots *slots)
+    struct bpf_slots *slots, struct lower **lines)
 {
 	size_t mark = scb_arena_mark(a);
 	struct search_known known = {NULL, NULL};
@@ -198,13 +200,14 @@ scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
 
 	if (goal->known)
 		known = *goal->known;
-	program = tree_best(a, p, names, s, goal, passes, slots);
+	program = tree_best(a, p, names, s, goal, passes, slots, lines);
 	if (!scb_goal_fits(&program) && goal->price < TREE_SIZE) {
 		if (goal->known)
 			*goal->known = known;
 		scb_arena_release(a, mark);
 		small.price = TREE_SIZE;
-		program = tree_for(a, p, names, s, &small, passes, slots);
+		program =
+		    tree_for(a, p, names, s, &small, passes, slots, lines);
 	}
 	if (!scb_goal_fits(&program)) {
 		scb_arena_release(a, mark);
@@ -216,10 +219,15 @@ scb_tree_compile(struct arena *a, struct diag *d, const struct policy *p,
 uint64_t
 scb_tree_least(struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
-    const struct mix *mix, bool *exact)
+    struct lower *lines, const struct mix *mix, bool *exact)
 {
 	struct lower l;
 
-	scb_lower_native(&l, a, p, names, s);
+	if (lines && lines->narches) {
+		l = *lines;
+		lines->narches = 0;
+	} else {
+		scb_lower_native(&l, a, p, names, s);
+	}
 	return scb_nrtree_least(&l.dag, &l.arch[0], s, mix, exact);
 }

@@ -32,6 +32,7 @@ enum {
 };
 
 struct search_known;
+struct lower;
 
 /* What the program is optimised for. */
 struct tree_goal {
@@ -44,29 +45,32 @@ struct tree_goal {
 
 /*
  * The program, in the arena, and the instructions that the policy's slots fill
- * in; fatal when it would exceed 4096.
+ * in; fatal when it would exceed 4096. *lines: what it was made of, for
+ * scb_tree_least.
  */
 struct scbpf_program scb_tree_compile(struct arena *a, struct diag *d,
     const struct policy *p, const struct names *names,
     const struct policy_setup *s, const struct tree_goal *goal,
-    const struct tree_passes *passes, struct bpf_slots *slots);
+    const struct tree_passes *passes, struct bpf_slots *slots,
+    struct lower **lines);
 
 /*
  * The least that any tree of `==` and `>=` on the number executes in the mean,
  * in thousandths of a test: over the calls of the native ABI that are allowed
  * when their arguments are zero, weighted by the mix or (NULL) all alike.
- * *exact: it is the least; else the least that was found. 0: not known.
+ * *exact: it is the least; else the least that was found. 0: not known. lines:
+ * those of scb_tree_compile or NULL. They are used up: their memory grows in
+ * the arena, where the caller may release it. The next call makes its own.
  */
 uint64_t scb_tree_least(struct arena *a, const struct policy *p,
     const struct names *names, const struct policy_setup *s,
-    const struct mix *mix, bool *exact);
+    struct lower *lines, const struct mix *mix, bool *exact);
 
 /*
  * The back end: makes a program of any decisions. If it is too long, its insn
  * is NULL, or its count is above 4096. s->arches: whose numbers the lines are
  * about, native first. slots: as scb_code_dag.
  */
-struct lower;
 struct scbpf_program scb_tree_code(struct lower *l,
     const struct policy_setup *s, const struct tree_goal *goal,
     const struct tree_passes *passes, struct bpf_slots *slots);

@@ -82,9 +82,14 @@ static double
 least(struct test *t, const struct compile_result *r, const struct mix *mix,
     bool *exact)
 {
-	return FIXED + (double)scb_tree_least(&t->arena, r->policy, &r->names,
-			   &r->setup, mix, exact) /
-			   1000;
+	uint64_t kept = scb_tree_least(
+	    &t->arena, r->policy, &r->names, &r->setup, r->lines, mix, exact);
+
+	check(scb_tree_least(&t->arena, r->policy, &r->names, &r->setup, NULL,
+		  mix, exact) == kept,
+	    "%s: another least of the lines that were kept",
+	    r->setup.arches[0]->token);
+	return FIXED + (double)kept / 1000;
 }
 
 static const struct compile_result *
