@@ -1,10 +1,41 @@
 #include "emit/emit.h"
 
+static void
+c_put_hex(char *at, uint32_t v, unsigned digits)
+{
+	while (digits-- > 0) {
+		at[digits] = "0123456789abcdef"[v & 0xf];
+		v >>= 4;
+	}
+}
+
+static void
+c_put_byte(char *at, unsigned v)
+{
+	at[2] = (char)('0' + v % 10);
+	if (v >= 10)
+		at[1] = (char)('0' + v / 10 % 10);
+	if (v >= 100)
+		at[0] = (char)('0' + v / 100);
+}
+
+/* Not by scb_buf_fmt: it would be a tenth of the work for a header. */
 void
 scb_emit_insn(struct buf *b, const struct scbpf_insn *in)
 {
-	scb_buf_fmt(b, "{ 0x%02x, %3u, %3u, 0x%08x },", (unsigned)in->code,
-	    (unsigned)in->jt, (unsigned)in->jf, in->k);
+	char text[] = "{ 0x00,    ,    , 0x00000000 },";
+
+	if (in->code > 0xff) {
+		scb_buf_fmt(b, "{ 0x%x, %3u, %3u, 0x%08x },",
+		    (unsigned)in->code, (unsigned)in->jt, (unsigned)in->jf,
+		    in->k);
+		return;
+	}
+	c_put_hex(text + 4, in->code, 2);
+	c_put_byte(text + 8, in->jt);
+	c_put_byte(text + 13, in->jf);
+	c_put_hex(text + 20, in->k, 8);
+	scb_buf_mem(b, text, sizeof text - 1);
 }
 
 void
