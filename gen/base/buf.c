@@ -11,22 +11,39 @@ scb_buf_init(struct buf *b, struct arena *a)
 	b->len = b->cap = 0;
 }
 
-void
-scb_buf_mem(struct buf *b, const char *s, size_t n)
+static void
+buf_grow(struct buf *b, size_t n)
 {
 	char *p;
 
-	if (n >= b->cap - b->len || !b->p) {
-		b->cap = (b->len + n + 1) * 2 + 64;
-		p = scb_arena_alloc(b->arena, b->cap);
-		if (b->len)
-			memcpy(p, b->p, b->len);
-		b->p = p;
-	}
-	if (n)
-		memcpy(b->p + b->len, s, n);
+	b->cap = (b->len + n + 1) * 2 + 64;
+	p = scb_arena_alloc(b->arena, b->cap);
+	if (b->len)
+		memcpy(p, b->p, b->len);
+	b->p = p;
+}
+
+/* Adds n bytes and returns where they go. */
+static inline char *
+buf_add(struct buf *b, size_t n)
+{
+	char *p;
+
+	if (n >= b->cap - b->len || !b->p)
+		buf_grow(b, n);
+	p = b->p + b->len;
+	p[n] = '\0';
 	b->len += n;
-	b->p[b->len] = '\0';
+	return p;
+}
+
+void
+scb_buf_mem(struct buf *b, const char *s, size_t n)
+{
+	char *p = buf_add(b, n);
+
+	if (n)
+		memcpy(p, s, n);
 }
 
 void
@@ -79,8 +96,11 @@ scb_buf_pad(struct buf *b, unsigned col)
 
 	while (start > 0 && b->p[start - 1] != '\n')
 		start--;
-	while (b->len - start < col)
-		scb_buf_char(b, ' ');
+	if (b->len - start < col) {
+		size_t n = col - (b->len - start);
+
+		memset(buf_add(b, n), ' ', n);
+	}
 }
 
 struct spec {
@@ -92,17 +112,15 @@ static void
 padded(struct buf *b, const struct spec *sp, const char *s, size_t n)
 {
 	size_t fill = sp->width > n ? sp->width - n : 0;
+	char *p = buf_add(b, n + fill);
 
-	if (!sp->left)
-		while (fill > 0) {
-			scb_buf_char(b, sp->zero ? '0' : ' ');
-			fill--;
-		}
-	scb_buf_mem(b, s, n);
-	while (fill > 0) {
-		scb_buf_char(b, ' ');
-		fill--;
+	if (fill) {
+		memset(sp->left ? p + n : p, !sp->left && sp->zero ? '0' : ' ',
+		    fill);
+		p += sp->left ? 0 : fill;
 	}
+	if (n)
+		memcpy(p, s, n);
 }
 
 static void
@@ -123,8 +141,11 @@ buf_string(struct buf *b, const struct spec *sp, const char *s, int precision)
 {
 	size_t n = 0;
 
-	while ((precision < 0 || n < (size_t)precision) && s[n])
-		n++;
+	if (precision < 0)
+		n = strlen(s);
+	else
+		while (n < (size_t)precision && s[n])
+			n++;
 	padded(b, sp, s, n);
 }
 
@@ -164,7 +185,7 @@ scb_buf_vfmt(struct buf *b, const char *f, va_list ap)
 		for (plain = 0; f[plain] && f[plain] != '%';)
 			plain++;
 		if (plain)
-			scb_buf_mem(b, f, plain);
+			memcpy(buf_add(b, plain), f, plain);
 		f += plain;
 		if (!*f)
 			return;
