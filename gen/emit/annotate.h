@@ -43,6 +43,11 @@ struct annotate {
 	struct value shift; /* a VALUE_SHIFT by which X is 1, everywhere */
 	struct annotate_users *users; /* by instruction */
 	struct annotate_lines *lines; /* by the policy's names; NULL: no text */
+	/*
+	 * By architecture and call: may its number lead to a verdict that kills
+	 * or raises SIGSYS?
+	 */
+	bool **signals;
 };
 
 void scb_annotate_open(

@@ -60,6 +60,16 @@ add_name(struct annotate_users *u, const struct arch_call *call)
 		u->more = true;
 }
 
+static bool
+may_signal(const struct scbpf_insn *in)
+{
+	uint32_t action = in->k & RET_ACTION;
+
+	return in->code == BPF_RET_K &&
+	       (action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
+		   action == RET_TRAP);
+}
+
 /*
  * Records what calls[first] and those before calls[end] reach; they are alike.
  */
@@ -69,6 +79,7 @@ add_calls(struct annotate *n, const struct reach *r, unsigned arch,
 {
 	const struct arch_call *calls = n->filter->arches[arch]->calls;
 	unsigned numbers = 0;
+	bool signals = false;
 
 	for (unsigned i = first; i < end; i++)
 		numbers += i == first || calls[i].nr != calls[i - 1].nr;
@@ -76,15 +87,20 @@ add_calls(struct annotate *n, const struct reach *r, unsigned arch,
 		struct annotate_users *u = &n->users[r->step[k].pc];
 
 		u->arches |= UINT32_C(1) << arch;
+		signals |= may_signal(&r->program.insn[r->step[k].pc]);
 		if (!r->sure[r->step[k].pc]) {
 			u->unsure += numbers;
 			continue;
 		}
 		u->total += numbers;
+		if (u->more)
+			continue;
 		for (unsigned i = first; i < end && !u->more; i++)
 			if (i == first || calls[i].nr != calls[i - 1].nr)
 				add_name(u, &calls[i]);
 	}
+	for (unsigned i = first; signals && i < end; i++)
+		n->signals[arch][i] = true;
 }
 
 static void
@@ -169,6 +185,10 @@ scb_annotate_open(
 	*n = (struct annotate){.filter = f};
 	n->value = scb_arena_array(a, f->program.count, sizeof *n->value);
 	n->users = scb_arena_array(a, f->program.count, sizeof *n->users);
+	n->signals = scb_arena_array(a, f->narches, sizeof *n->signals);
+	for (unsigned i = 0; i < f->narches; i++)
+		n->signals[i] = scb_arena_array(
+		    a, f->arches[i]->ncalls, sizeof **n->signals);
 	mark = scb_arena_mark(a);
 	scb_reach_open(&r, a, &f->program);
 	scb_reach_all(&r);

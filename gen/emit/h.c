@@ -196,12 +196,11 @@ put_insn(struct buf *b, const struct scbpf_insn *in)
 }
 
 static void
-put_array(struct buf *b, const struct emit_filter *f)
+put_array(struct buf *b, const struct emit_filter *f, struct annotate *notes)
 {
-	struct annotate notes;
 	struct buf note;
 
-	scb_annotate_open(&notes, b->arena, f);
+	scb_annotate_open(notes, b->arena, f);
 	scb_buf_init(&note, b->arena);
 	scb_buf_fmt(b,
 	    "static SCBPF_UNUSED const struct sock_filter %s_filter[] = "
@@ -209,7 +208,7 @@ put_array(struct buf *b, const struct emit_filter *f)
 	    f->name);
 	for (size_t i = 0; i < f->program.count; i++) {
 		note.len = 0;
-		scb_annotate_print(&note, &notes, i);
+		scb_annotate_print(&note, notes, i);
 		scb_buf_char(b, '\t');
 		put_insn(b, &f->program.insn[i]);
 		scb_buf_fmt(b, " /* %zu", i);
@@ -252,7 +251,12 @@ void
 scb_emit_h(struct buf *b, const struct emit_filter *f)
 {
 	const struct emit_filter *i;
+	struct annotate *notes, *next;
+	size_t n = 0;
 
+	for (i = f; i; i = i->next)
+		n++;
+	next = notes = scb_arena_array(b->arena, n, sizeof *notes);
 	h_put_title(b, f);
 	scb_buf_str(b, "#ifndef ");
 	scb_h_guard(b, f->name, "_FILTER_H\n");
@@ -263,7 +267,7 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 		scb_h_slots_shared(b);
 	for (i = f; i; i = i->next) {
 		scb_h_condition(b, f, i);
-		put_array(b, i);
+		put_array(b, i, next++);
 		if (scb_emit_has_slots(i))
 			scb_h_slots_table(b, i);
 	}
@@ -284,5 +288,5 @@ scb_emit_h(struct buf *b, const struct emit_filter *f)
 		    "\t{ %s_filter_len, SCBPF_FILTER(%s_filter) }\n\n",
 		    f->name, f->name, f->name);
 	scb_buf_str(b, "#endif\n#endif\n\n");
-	scb_h_install(b, f);
+	scb_h_install(b, f, notes);
 }

@@ -2,6 +2,7 @@
 #ifndef H_H
 #define H_H
 
+#include "emit/annotate.h"
 #include "emit/emit.h"
 
 /* h_common.c: NAME in capitals, then the suffix. */
@@ -14,11 +15,16 @@ void scb_h_misfit(struct buf *b, const char *directive, const char *name);
 void scb_h_condition(struct buf *b, const struct emit_filter *first,
     const struct emit_filter *f);
 
-/* h_install.c: NAME_install and NAME_install_listener, under SCBPF_INSTALL. */
-void scb_h_install(struct buf *b, const struct emit_filter *f);
+/*
+ * h_install.c: NAME_install and NAME_install_listener, under SCBPF_INSTALL.
+ * notes: of each filter of the chain.
+ */
+void scb_h_install(
+    struct buf *b, const struct emit_filter *f, const struct annotate *notes);
 
 /* h_report.c: what of it is for SCBPF_REPORT. */
-void scb_h_report(struct buf *b, const struct emit_filter *f);
+void scb_h_report(
+    struct buf *b, const struct emit_filter *f, const struct annotate *notes);
 
 /*
  * h_slots.c: for all headers; for each filter of a chain; for the whole chain;

@@ -152,8 +152,8 @@ put_functions(struct buf *b, const struct emit_filter *f)
 {
 	uint32_t flags = f->flags & ~(uint32_t)POLICY_FLAG_WAIT_KILLABLE_RECV;
 
-	scb_buf_str(
-	    b, "/* 0, or a negative errno if the filter is not installed. */\n");
+	scb_buf_str(b,
+	    "/* 0, or a negative errno if the filter is not installed. */\n");
 	put_function(b, f, "", flags);
 	if (!scb_emit_notifies(f))
 		return;
@@ -166,7 +166,8 @@ put_functions(struct buf *b, const struct emit_filter *f)
 }
 
 void
-scb_h_install(struct buf *b, const struct emit_filter *f)
+scb_h_install(
+    struct buf *b, const struct emit_filter *f, const struct annotate *notes)
 {
 	scb_buf_str(b, "#if defined(SCBPF_INSTALL) && !defined(");
 	scb_h_guard(b, f->name, "_INSTALL) && \\\n    !defined(");
@@ -175,7 +176,7 @@ scb_h_install(struct buf *b, const struct emit_filter *f)
 	scb_buf_fmt(b, "%s\n", libc);
 	put_numbers(b, f);
 	scb_buf_fmt(b, "\n%s\n", load);
-	scb_h_report(b, f);
+	scb_h_report(b, f, notes);
 	put_functions(b, f);
 	scb_buf_str(b, "#endif\n");
 }

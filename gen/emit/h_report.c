@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "bpf/reach.h"
-
 enum { WIDTH = 76 }; /* of a line of names */
 
 /* si_call_addr, si_syscall and si_arch of old headers have no names. */
@@ -90,30 +88,13 @@ static const char h_report_shared[] =
     "}\n"
     "#endif\n";
 
-/* Can the call that was followed get a verdict that kills, or a SIGSYS? */
-static bool
-may_signal(const struct reach *r)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		const struct scbpf_insn *in = &r->program.insn[r->step[i].pc];
-		uint32_t action = in->k & RET_ACTION;
-
-		if (in->code == BPF_RET_K &&
-		    (action == RET_KILL_PROCESS || action == RET_KILL_THREAD ||
-			action == RET_TRAP))
-			return true;
-	}
-	return false;
-}
-
+/* signals: by call. */
 static void
-h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a)
+h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a,
+    const bool *signals)
 {
-	struct reach reach;
 	struct buf line, one;
-	bool signals = false;
 
-	scb_reach_open(&reach, b->arena, &f->program);
 	scb_buf_init(&line, b->arena);
 	scb_buf_init(&one, b->arena);
 	scb_buf_fmt(b, "static const char *const %s_names_%s[] = {\n", f->name,
@@ -121,11 +102,7 @@ h_report_names(struct buf *b, const struct emit_filter *f, const struct arch *a)
 	for (unsigned i = 0; i < a->ncalls; i++) {
 		const struct arch_call *c = &a->calls[i];
 
-		if (i == 0 || c->nr > reach.high) {
-			scb_reach_call(&reach, a->audit_arch, c->nr);
-			signals = may_signal(&reach);
-		}
-		if (!signals || (i && c->nr == c[-1].nr))
+		if (!signals[i] || (i && c->nr == c[-1].nr))
 			continue;
 		one.len = 0;
 		scb_buf_fmt(&one, c->nr >> 28 ? " \"0x%x %s\"," : " \"%u %s\",",
@@ -190,12 +167,13 @@ h_report_abi(struct buf *b, const struct emit_filter *f, const struct arch *a)
 }
 
 static void
-h_report_abis(struct buf *b, const struct emit_filter *f)
+h_report_abis(
+    struct buf *b, const struct emit_filter *f, const struct annotate *notes)
 {
 	for (unsigned i = 0; i < f->narches; i++)
 		h_report_warn(b, f, f->arches[i]);
 	for (unsigned i = 0; i < f->narches; i++)
-		h_report_names(b, f, f->arches[i]);
+		h_report_names(b, f, f->arches[i], notes->signals[i]);
 	scb_buf_fmt(b,
 	    "static inline SCBPF_UNUSED const char *const *\n"
 	    "%s_names(unsigned int arch, unsigned int nr, const char **abi)\n"
@@ -207,14 +185,15 @@ h_report_abis(struct buf *b, const struct emit_filter *f)
 }
 
 void
-scb_h_report(struct buf *b, const struct emit_filter *f)
+scb_h_report(
+    struct buf *b, const struct emit_filter *f, const struct annotate *notes)
 {
 	const char *name = f->name;
 
 	scb_buf_fmt(b, "#ifdef SCBPF_REPORT\n%s\n", h_report_shared);
 	for (const struct emit_filter *i = f; i; i = i->next) {
 		scb_h_condition(b, f, i);
-		h_report_abis(b, i);
+		h_report_abis(b, i, notes++);
 	}
 	scb_buf_fmt(b,
 	    "#endif\n"
