@@ -263,14 +263,14 @@ facts_family_put(struct buf *b, const struct constant *w, bool more)
 }
 
 /*
- * A value that consists mostly of other bits, such as -1, is not a set of
- * flags.
+ * whole: what find_value returns. A value that consists mostly of other bits,
+ * such as -1, is not a set of flags.
  */
-bool
-scb_facts_family_put(struct buf *b, const struct facts_family *f,
-    const struct arch *a, uint64_t value, uint64_t mask)
+static bool
+facts_family_put_found(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t value, uint64_t mask, struct constant whole)
 {
-	struct constant whole = find_value(f, a, value, mask), flag[FLAGS];
+	struct constant flag[FLAGS];
 	uint64_t rest = value;
 	unsigned n = whole.name ? 0 : take_flags(f, a, &rest, flag);
 	bool more;
@@ -289,6 +289,14 @@ scb_facts_family_put(struct buf *b, const struct facts_family *f,
 	return more;
 }
 
+bool
+scb_facts_family_put(struct buf *b, const struct facts_family *f,
+    const struct arch *a, uint64_t value, uint64_t mask)
+{
+	return facts_family_put_found(
+	    b, f, a, value, mask, find_value(f, a, value, mask));
+}
+
 /*
  * A constant that is one of several values does not count as a mask, unless it
  * contains all of them.
@@ -298,9 +306,12 @@ scb_facts_family_put_mask(struct buf *b, const struct facts_family *f,
     const struct arch *a, uint64_t mask)
 {
 	struct masked m = {.value = mask, .mask = mask, .other = true};
+	struct constant whole = find_value(f, a, mask, UINT64_MAX);
 
-	each(f->values, a, match_masked, &m, is_no_news);
-	if (m.outside && find_value(f, a, mask, UINT64_MAX).name)
-		return false;
-	return scb_facts_family_put(b, f, a, mask, UINT64_MAX);
+	if (whole.name) {
+		each(f->values, a, match_masked, &m, is_no_news);
+		if (m.outside)
+			return false;
+	}
+	return facts_family_put_found(b, f, a, mask, UINT64_MAX, whole);
 }
