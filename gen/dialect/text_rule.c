@@ -135,8 +135,8 @@ text_rule_read(struct text *t)
 /* ---- statements that were there before ----------------------------------- */
 
 /*
- * Lines of which scb_policy_keep has kept nothing, by hash: nothing of them
- * would be kept again, so the next one is not read at all.
+ * Lines from which scb_policy_keep has kept nothing, by hash: it would keep
+ * nothing from an equal line either, so that one is not read at all.
  */
 enum { LINES = 1 << 10 };
 

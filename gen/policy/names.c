@@ -100,7 +100,7 @@ names_init(struct names *ns, struct arena *a, size_t room)
 	names_grow(ns, a, 2 * room);
 }
 
-/* Shared names have their ids, whatever becomes of other rules. */
+/* Shared names keep their ids where other rules change or are left out. */
 static void
 number_names(struct names *ns, struct arena *a, const struct policy *p)
 {
