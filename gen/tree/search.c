@@ -16,6 +16,7 @@
  * DAG shares cost a program less than here, and no `==` asks for a single value
  * of a run of several.
  */
+#include "tree/search_cut.h"
 #include "tree/search_private.h"
 
 #include <string.h>
@@ -47,9 +48,9 @@ find_heaviest(struct plan *p, unsigned i, unsigned j)
 }
 
 /*
- * Tries `==`. A tree for what is left decides what is below the run and above
- * it. Its first test splits at most one of these, and the other executes it,
- * too: hence the lower bound.
+ * Tries `==` with a single value. A tree for what is left decides what is below
+ * the run and above it. Its first test splits at most one of these, and the
+ * other executes it, too: hence the lower bound.
  */
 static void
 search_try_equal(
@@ -59,8 +60,6 @@ search_try_equal(
 	uint64_t least = 0, below = 0, above = 0, cost;
 	struct rest left;
 
-	if (!search_is_single(p, run))
-		return;
 	if (run > i) {
 		least += p->cost[i * p->n + run - 1];
 		below = p->sum[run] - p->sum[i];
@@ -87,14 +86,9 @@ best_cut(struct plan *p, unsigned i, unsigned j)
 {
 	const uint64_t *below = p->cost + i * p->n,
 		       *above = p->cost + j * p->n + 1;
-	uint64_t best = UINT64_MAX;
 	size_t at = i;
+	uint64_t best = search_cut(below, above, i, j, &at);
 
-	for (size_t c = i; c < j; c++)
-		if (below[c] + above[c] < best) {
-			best = below[c] + above[c];
-			at = c;
-		}
 	p->first[j * p->n + i] = (uint16_t)at;
 	return best;
 }
@@ -110,8 +104,10 @@ search_solve(struct plan *p, unsigned i, unsigned j)
 		p->first[j * p->n + i] = SEARCH_NONE;
 	} else {
 		best = best_cut(p, i, j);
-		search_try_equal(p, i, j, p->top[at], &best);
-		search_try_equal(p, i, j, p->other[at], &best);
+		if (search_is_single(p, p->top[at]))
+			search_try_equal(p, i, j, p->top[at], &best);
+		if (search_is_single(p, p->other[at]))
+			search_try_equal(p, i, j, p->other[at], &best);
 		best += p->price + p->sum[j + 1] - p->sum[i];
 		if (p->how->bits == SEARCH_ALL_BITS)
 			scb_bits_try(p, i, j, &best);
