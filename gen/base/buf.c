@@ -17,7 +17,7 @@ buf_grow(struct buf *b, size_t n)
 	char *p;
 
 	b->cap = (b->len + n + 1) * 2 + 64;
-	p = scb_arena_alloc(b->arena, b->cap);
+	p = scb_arena_raw(b->arena, b->cap);
 	if (b->len)
 		memcpy(p, b->p, b->len);
 	b->p = p;
