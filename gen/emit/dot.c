@@ -45,7 +45,6 @@ put_label(struct buf *b, const char *s)
 	}
 }
 
-
 /* A return, as a node of that name: its verdict, or what it returns. */
 static void
 put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
@@ -60,9 +59,11 @@ put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
 	else
 		scb_bpf_text(&text, in, pc);
 	scb_buf_fmt(b, "\t%s%zu [shape=plain, ", name, from);
-	if (in->code == BPF_RET_K)
-		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ",
-		    fill[scb_emit_class(in->k)]);
+	if (in->code == BPF_RET_K) {
+		scb_buf_str(b, "style=filled, fillcolor=\"");
+		scb_buf_str(b, fill[scb_emit_class(in->k)]);
+		scb_buf_str(b, "\", ");
+	}
 	scb_buf_str(b, "label=\"");
 	put_label(b, text.p);
 	scb_buf_str(b, "\"];\n");
@@ -73,6 +74,8 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
     bool yes)
 {
 	const char *name = yes ? "yes" : "no";
+	const char *label =
+	    yes ? " [label=\"yes\"];\n" : " [label=\"no\", style=dashed];\n";
 
 	to = scb_annotate_next(f, to);
 	if (bpf_is_return(&f->program, to)) {
@@ -81,9 +84,7 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
 	} else {
 		scb_buf_fmt(b, "\tn%zu -> n%zu", from, to);
 	}
-	scb_buf_fmt(b,
-	    yes ? " [label=\"%s\"];\n" : " [label=\"%s\", style=dashed];\n",
-	    name);
+	scb_buf_str(b, label);
 }
 
 /* The node of a test; its arrow is solid if it holds, and dashed if not. */
