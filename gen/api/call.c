@@ -103,10 +103,10 @@ call_constant(struct call_reader *r, const char *s, size_t n)
 	if (near)
 		scb_diag_fatal(&r->s->diag, nowhere,
 		    "unknown constant '%.*s', expected '%s'", (int)n, s, near);
+	near = scb_facts_like_const(r->arch, s, n);
 	scb_diag_fatal(&r->s->diag, nowhere,
-	    "unknown constant '%.*s', expected one such as 'AF_UNIX', or a "
-	    "number",
-	    (int)n, s);
+	    "unknown constant '%.*s', expected one such as '%s', or a number",
+	    (int)n, s, near ? near : "AF_UNIX");
 }
 
 static uint64_t

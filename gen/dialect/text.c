@@ -46,6 +46,9 @@ statement(struct text *t)
 
 	if (read)
 		return read(t);
+	near = scb_text_bare_directive(t);
+	if (near)
+		return scb_text_unknown(t, "syscall", near, NULL);
 	if (t->kind != TEXT_GROUP || scb_text_group(t, &i) ||
 	    scb_text_own_group(t, &i) || scb_text_at(t, "@all") ||
 	    scb_text_at(t, "@known"))

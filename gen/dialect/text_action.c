@@ -90,6 +90,33 @@ text_action_find(const struct text *t)
 	return NULL;
 }
 
+bool
+scb_text_at_action(const struct text *t)
+{
+	return text_action_find(t) != NULL;
+}
+
+/* Is it one of the words that mean a refusal? */
+static bool
+at_refusal(const struct text *t)
+{
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		if (scb_policy_is_word(
+			scb_text_bytes(t), t->len, refusals[i]))
+			return true;
+	return false;
+}
+
+const char *
+scb_text_as_action(const struct text *t)
+{
+	const struct wordset *w = text_action_find(t);
+
+	if (t->kind == TEXT_WORD && (w ? w->ret == RET_ERRNO : at_refusal(t)))
+		return "return EPERM";
+	return w ? w->name : NULL;
+}
+
 static const char *
 action_name(const void *ctx, unsigned i)
 {
@@ -141,9 +168,8 @@ scb_text_refusal(const struct text *t)
 
 	if (t->kind != TEXT_WORD)
 		return NULL;
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (scb_policy_is_word(s, t->len, refusals[i]))
-			return "return EPERM";
+	if (at_refusal(t))
+		return "return EPERM";
 	name = scb_facts_errno_known(s, t->len)
 		   ? scb_arena_copy(t->d->arena, s, t->len)
 		   : scb_facts_near_errno(NULL, s, t->len);

@@ -20,6 +20,20 @@ static const struct relation {
     {"in", POLICY_MASKED_EQ, false},
 };
 
+/* What others write, and the operator, quoted. */
+static const char *const spelled[][2] = {{"eq", "'=='"}, {"ne", "'!='"},
+    {"lt", "'<'"}, {"le", "'<='"}, {"gt", "'>'"}, {"ge", "'>='"},
+    {"is", "'=='"}, {"equals", "'=='"}};
+
+static const char *
+spelled_at(const struct text *t)
+{
+	for (size_t i = 0; i < sizeof spelled / sizeof *spelled; i++)
+		if (scb_text_at(t, spelled[i][0]))
+			return spelled[i][1];
+	return NULL;
+}
+
 static const struct relation *
 relation_at(const struct text *t)
 {
@@ -50,7 +64,7 @@ scb_text_at_cond(const struct text *t)
 	return relation_at(&ahead) || scb_text_at(&ahead, "=") ||
 	       scb_text_at(&ahead, ":") || scb_text_at(&ahead, "not") ||
 	       scb_text_at(&ahead, "&&") || scb_text_at(&ahead, "||") ||
-	       scb_text_at_subject(t);
+	       spelled_at(&ahead) || scb_text_at_subject(t);
 }
 
 /* A number that is the same on every ABI needs no look-up. */
@@ -271,6 +285,8 @@ operators(const struct text *t, bool negated)
 		return "'in' after 'not'";
 	if (scb_text_at(t, "="))
 		return "'=='";
+	if (spelled_at(t))
+		return spelled_at(t);
 	if (scb_text_at(t, "&&") || scb_text_at(t, "||"))
 		return "an operator such as '==', or '&' for bits";
 	return "an operator such as '==' or 'in'";

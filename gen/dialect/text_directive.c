@@ -333,6 +333,18 @@ scb_text_directive(const struct text *t)
 	return NULL;
 }
 
+const char *
+scb_text_bare_directive(const struct text *t)
+{
+	for (unsigned i = 0; i < DIRECTIVES; i++)
+		if (scb_text_at(t, directives[i].name + 1))
+			return scb_facts_known(
+				   scb_text_bytes(t), t->len, NULL)
+				   ? NULL
+				   : directives[i].name;
+	return NULL;
+}
+
 static const char *
 directive_at(const void *ctx, unsigned i)
 {

@@ -34,9 +34,11 @@ unknown_call(struct text *t)
 		    t, t->kind != TEXT_END && scb_text_bytes(t)[0] == '/'
 			   ? "the name of a syscall (a comment begins with '#')"
 			   : "the name of a syscall");
-	return scb_text_unknown(t, "syscall",
-	    scb_facts_near_call(t->d->target, scb_text_bytes(t), t->len),
-	    "read");
+	return scb_text_name_first(t) &&
+	       scb_text_unknown(t, "syscall",
+		   scb_facts_near_call(
+		       t->d->target, scb_text_bytes(t), t->len),
+		   "read");
 }
 
 struct list {

@@ -159,6 +159,10 @@ bool scb_text_action(struct text *t, struct policy_rule *r);
 bool scb_text_any_action(
     struct text *t, struct policy_action *act, struct loc *at);
 
+/* Is it the name of an action? What may be meant by a word; or NULL. */
+bool scb_text_at_action(const struct text *t);
+const char *scb_text_as_action(const struct text *t);
+
 /* What stands in the place of an action for a refusal: "return EPERM". */
 const char *scb_text_refusal(const struct text *t);
 
@@ -189,8 +193,25 @@ bool scb_text_group(const struct text *t, unsigned *group);
 typedef bool text_directive(struct text *t);
 text_directive *scb_text_directive(const struct text *t);
 
+/* The directive whose "@" is missing here; or NULL. */
+const char *scb_text_bare_directive(const struct text *t);
+
 /* The directive that a misspelled one is nearest to; or NULL. */
 const char *scb_text_near_directive(const char *s, size_t n);
+
+/* --- text_hint.c ---------------------------------------------------------- */
+
+/*
+ * Error: the word, which is no syscall, is an action before the name of one.
+ * true: it is not.
+ */
+bool scb_text_name_first(struct text *t);
+
+/* Is it an argument of the rule's first call, and not an action? */
+bool scb_text_at_argument(const struct text *t, const struct policy_rule *r);
+
+/* Error: a constant alone stands for a condition. true: it does not. */
+bool scb_text_no_constant(struct text *t, const struct policy_rule *r);
 
 /* --- text_own.c ----------------------------------------------------------- */
 

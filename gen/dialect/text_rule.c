@@ -73,17 +73,24 @@ static bool
 text_rule_filter(struct text *t, const struct policy_rule *subject, bool braces)
 {
 	struct policy_rule *r = text_rule_begin(t, subject);
+	bool own; /* an action is for the calls that meet the terms */
 
-	if (!scb_text_at_cond(t))
-		return scb_text_action(t, r) && may_be_unconditional(t, r);
+	if (!scb_text_at_cond(t) && !scb_text_at_argument(t, subject))
+		return scb_text_no_constant(t, subject) &&
+		       scb_text_action(t, r) && may_be_unconditional(t, r);
 	r->action.ret = RET_ALLOW;
 	r->action_loc = scb_text_loc(t);
 	if (!scb_text_terms(t, r))
 		return false;
+	own = braces || t->denylist || r->all;
 	if (scb_text_take(t, ";"))
-		return braces || t->denylist || r->all ? scb_text_action(t, r)
-						       : otherwise(t, subject);
-	return true;
+		return own ? scb_text_action(t, r) : otherwise(t, subject);
+	if (!scb_text_at(t, ":") && !scb_text_at_action(t))
+		return true;
+	return scb_text_expected(t,
+	    own ? "';' before the action"
+		: "';' before the action for all other calls (or, in braces, "
+		  "any action for these, as in '{ arg0 == 1; trap }')");
 }
 
 static bool

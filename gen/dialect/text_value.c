@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+#include "facts/facts_belong.h"
+
+#define IN_BRACES " (several values stand in braces, as in 'in {A, B}')"
+
 /*
  * Reads digits in one base up to the end of the token; false: *v would exceed
  * 64 bits.
@@ -62,7 +66,7 @@ scb_text_number(struct text *t, uint64_t *v)
 static const char *
 text_value_constant(struct text *t)
 {
-	const char *name, *near = NULL;
+	const char *name, *near = NULL, *like;
 
 	if (scb_facts_const_known(scb_text_bytes(t), t->len)) {
 		name = scb_arena_copy(t->d->arena, scb_text_bytes(t), t->len);
@@ -74,7 +78,8 @@ text_value_constant(struct text *t)
 		    t->d->target, scb_text_bytes(t), t->len);
 	if (!near)
 		near = scb_facts_near_const(NULL, scb_text_bytes(t), t->len);
-	scb_text_unknown(t, "constant", near, "O_RDONLY");
+	like = scb_facts_like_const(t->d->target, scb_text_bytes(t), t->len);
+	scb_text_unknown(t, "constant", near, like ? like : "O_RDONLY");
 	return NULL;
 }
 
@@ -109,7 +114,9 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 		if (!p->inner)
 			return false;
 		return scb_text_take(t, ")") ||
-		       scb_text_expected(t, "'|' or ')'");
+		       scb_text_expected(t,
+			   scb_text_at(t, ",") ? "'|' or ')'" IN_BRACES
+					       : "'|' or ')'");
 	}
 	if (t->kind == TEXT_NUMBER)
 		return scb_text_number(t, &p->number);
@@ -128,7 +135,9 @@ text_value_part(struct text *t, struct policy_part *p, unsigned depth)
 		return scb_text_expected(t, "a number or an unquoted constant "
 					    "(a filter cannot see what a "
 					    "pointer points to)");
-	return scb_text_expected(t, "a number or a constant");
+	return scb_text_expected(t,
+	    scb_text_at(t, "[") ? "a number or a constant" IN_BRACES
+				: "a number or a constant");
 }
 
 static const struct policy_part *

@@ -95,6 +95,32 @@ scb_facts_is_misfit(const struct arch *a, const char *call, unsigned arg,
 	return true;
 }
 
+const char *
+scb_facts_like_const(const struct arch *a, const char *s, size_t n)
+{
+	const char *dash = memchr(s, '_', n), *like;
+	size_t prefix = dash ? (size_t)(dash - s) + 1 : 0;
+	uint64_t value;
+
+	for (unsigned i = 0; prefix > 1; i++) {
+		like = scb_facts_const_name(i);
+		if (!like || (strncmp(like, s, prefix) == 0 &&
+				 (!a || scb_facts_const(a, like, strlen(like),
+					    &value))))
+			return like;
+	}
+	return NULL;
+}
+
+int
+scb_facts_belongs_to(
+    const struct arch *a, const char *call, const char *name, size_t len)
+{
+	const struct sought constant = {.name = name, .len = len};
+
+	return owner(a, call, &constant);
+}
+
 bool
 scb_facts_is_choice(const struct facts_family *f, const struct arch *a,
     const char *name, size_t len)

@@ -19,6 +19,16 @@ struct facts_misfit {
 bool scb_facts_is_misfit(const struct arch *a, const char *call, unsigned arg,
     const char *name, size_t len, struct facts_misfit *m);
 
+/*
+ * A constant of the ABI (NULL: of any) that begins alike, "AF_" for "AF_FOO"; or
+ * NULL.
+ */
+const char *scb_facts_like_const(const struct arch *a, const char *s, size_t n);
+
+/* The argument of the call that takes the constant; -1: none is known to. */
+int scb_facts_belongs_to(
+    const struct arch *a, const char *call, const char *name, size_t len);
+
 /* Is the constant one of the family's values, which are not combined by `|`? */
 bool scb_facts_is_choice(const struct facts_family *f, const struct arch *a,
     const char *name, size_t len);

@@ -112,6 +112,8 @@ usage "'': expected a number or a constant at the end" 'socket(1,,2)'
 usage "unknown syscall 'socket 1', expected a name or a number; each argument \
 is a word of its own, without quotes: socket 1" 'socket 1'
 usage "unknown constant 'AF_UNX', expected 'AF_UNIX'" socket AF_UNX
+usage "unknown constant 'AF_FOO', expected one such as 'AF_ALG', or a number" \
+	socket AF_FOO
 usage "unknown constant 'Zz', expected one such as 'AF_UNIX', or a number" \
 	socket Zz
 usage "x86_64 has no constant 'SIGEMT', expected a number" kill 1 SIGEMT
