@@ -347,14 +347,15 @@ static uint64_t
 weigh_allowed(uint32_t *w, const struct dag *d, const struct intervals *l,
     const struct arch *a, const struct mix *mix)
 {
+	const struct intervals_run *r = l->run;
 	uint64_t sum = 0;
 
 	for (unsigned i = 0; i < a->ncalls; i++) {
-		const struct intervals_run *r =
-		    scb_nrtree_run(l, a->calls[i].nr);
 		uint64_t one =
 		    mix ? scb_nrtree_share(mix, a->calls[i].name) : MIX_WEIGHT;
 
+		while (r->high < a->calls[i].nr)
+			r++;
 		if (!scb_nrtree_allowed(d, r->node))
 			continue;
 		w[r - l->run] += (uint32_t)one;
