@@ -36,7 +36,8 @@ asm_list(struct buf *b, const struct emit_filter *f,
 			scb_annotate_print(&note, notes, i);
 		if (note.len) {
 			scb_buf_pad(b, ANNOTATE_COLUMN);
-			scb_buf_fmt(b, " ; %s", note.p);
+			scb_buf_str(b, " ; ");
+			scb_buf_mem(b, note.p, note.len);
 		}
 		scb_buf_char(b, '\n');
 	}

@@ -175,10 +175,12 @@ h_put_title(struct buf *b, const struct emit_filter *f)
 static void
 put_note(struct buf *b, const struct buf *note)
 {
-	if (note->len > ANNOTATE_WIDTH)
+	if (note->len > ANNOTATE_WIDTH) {
 		scb_buf_fmt(b, " %.*s...", ANNOTATE_WIDTH - 3, note->p);
-	else if (note->len)
-		scb_buf_fmt(b, " %s", note->p);
+	} else if (note->len) {
+		scb_buf_char(b, ' ');
+		scb_buf_mem(b, note->p, note->len);
+	}
 }
 
 /* What kills has a name, which means TRAP under SCBPF_REPORT. */

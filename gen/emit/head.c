@@ -10,14 +10,16 @@ enum { COLUMNS = 78 };
 
 /* Appends a word, on a line of its own if it does not fit. */
 static void
-head_put_word(struct buf *b, size_t *line, const char *prefix, const char *s)
+head_put_word(
+    struct buf *b, size_t *line, const char *prefix, const char *s, size_t n)
 {
-	if (b->len - *line + 1 + strlen(s) > COLUMNS) {
+	if (b->len - *line + 1 + n > COLUMNS) {
 		scb_buf_char(b, '\n');
 		*line = b->len;
 		scb_buf_fmt(b, "%s   ", prefix);
 	}
-	scb_buf_fmt(b, " %s", s);
+	scb_buf_char(b, ' ');
+	scb_buf_mem(b, s, n);
 }
 
 /* A line of the head, which is continued on others where it is long. */
@@ -30,8 +32,7 @@ head_put_line(struct buf *b, const char *prefix, const struct buf *text)
 	scb_buf_fmt(b, "%s ", prefix);
 	for (; *s; s += n + (s[n] == ' ')) {
 		n = strcspn(s, " ");
-		head_put_word(
-		    b, &line, prefix, scb_arena_copy(b->arena, s, n));
+		head_put_word(b, &line, prefix, s, n);
 	}
 	scb_buf_char(b, '\n');
 }
@@ -63,7 +64,7 @@ head_put_ported(struct buf *b, const struct emit_filter *f, const char *prefix)
 			scb_buf_fmt(&word, "%s for %s%s", p->call,
 			    p->stands_for,
 			    p->loose ? " (without its conditions)" : "");
-			head_put_word(b, &line, prefix, word.p);
+			head_put_word(b, &line, prefix, word.p, word.len);
 		}
 	scb_buf_str(b, last ? "\n" : "");
 }
@@ -108,8 +109,9 @@ head_put_slots(struct buf *b, const struct emit_filter *f, const char *prefix)
 
 	scb_buf_init(&text, b->arena);
 	for (unsigned i = 0; i < f->policy->nslots; i++)
-		scb_buf_fmt(&text, "%s$%s (%u bits)", i ? ", " : "slots: ",
-		    f->policy->slots[i].name, scb_eval_slot_bits(f->eval, i));
+		scb_buf_fmt(&text, "%s$%s (%u bits)",
+		    i ? ", " : "slots: ", f->policy->slots[i].name,
+		    scb_eval_slot_bits(f->eval, i));
 	head_put_line(b, prefix, &text);
 }
 
