@@ -73,14 +73,30 @@ file_shown(struct cli *cli, const char *path)
 static const char *
 meant_instead(struct cli *cli, const char *path)
 {
+	const struct scbpf_arch *a = cli_native(cli, 0);
+	const char *list = cli->opts.meaning;
+	bool call, names;
 	struct buf b;
+	uint32_t nr;
 
+	names = list && (strcmp(list, "--allow") == 0 ||
+			    strcmp(list, "--deny") == 0);
+	call = a && scbpf_syscall_number(a, path, &nr);
 	scb_buf_init(&b, &cli->arena);
 	scb_buf_str(&b, "");
 	if (strcmp(path, "help") == 0)
 		scb_buf_fmt(&b, "; see 'scbpf %s --help'", cli->command->name);
 	else if (cli->command->bit == OPTS_LEARN && !cli->opts.command)
 		scb_buf_str(&b, "; a command comes after '--'");
+	else if (call && names)
+		scb_buf_fmt(&b,
+		    "; for several syscalls, put commas between them: '%s "
+		    "A,%s'",
+		    list, path);
+	else if (call && cli->command->bit & (OPTS_EXPLAIN | OPTS_AUDIT))
+		scb_buf_fmt(&b,
+		    "; for the verdict on a syscall, use 'scbpf sim FILTER %s'",
+		    path);
 	return b.p;
 }
 

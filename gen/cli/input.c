@@ -47,21 +47,36 @@ input_policy(struct cli *cli, const char *path)
 	return policy;
 }
 
-bool
-input_is_filter(struct cli *cli, const struct scbpf_text *text)
+/* Reads it without a message, as a filter or as a policy. */
+static bool
+input_reads(struct cli *cli, const struct scbpf_text *text, bool policy)
 {
 	size_t mark = scb_arena_mark(&cli->arena);
 	const struct scbpf_filter *f;
+	struct scbpf_policy *p;
 	struct scbpf *silent = scbpf_open(
 	    scb_arena_raw(&cli->arena, INPUT_SCRATCH), INPUT_SCRATCH, NULL, NULL);
 	const struct scbpf_arch *a = cli_native(cli, 0);
-	bool is;
+	enum scbpf_status status;
 
 	if (a)
 		scbpf_set(silent, "arch", scbpf_arch_name(a));
-	is = scbpf_read(silent, text, 1, 0, &f) == SCBPF_STATUS_OK;
+	status = policy ? scbpf_policy_read(silent, text, &p)
+			: scbpf_read(silent, text, 1, 0, &f);
 	scb_arena_release(&cli->arena, mark);
-	return is;
+	return status == SCBPF_STATUS_OK;
+}
+
+bool
+input_is_filter(struct cli *cli, const struct scbpf_text *text)
+{
+	return input_reads(cli, text, false);
+}
+
+bool
+input_is_policy(struct cli *cli, const struct scbpf_text *text)
+{
+	return input_reads(cli, text, true);
 }
 
 /* What a text names for its filters, each once. */

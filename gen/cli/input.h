@@ -10,8 +10,9 @@ struct scbpf_text input_text(struct cli *cli, const char *path);
 /* The policy in a file; path NULL: the built-in one, which is NULL here. */
 struct scbpf_policy *input_policy(struct cli *cli, const char *path);
 
-/* Does it hold filters, whatever a message would say? */
+/* Does it hold filters, or a policy, whatever a message would say? */
 bool input_is_filter(struct cli *cli, const struct scbpf_text *text);
+bool input_is_policy(struct cli *cli, const struct scbpf_text *text);
 
 /*
  * Without -a, the filters are for the architectures that all of the n operands

@@ -176,6 +176,9 @@ run_prepare(struct cli *cli)
 	if (!o->command && o->noperands > 1)
 		cli_usage(cli, "expected '-- COMMAND'; put '--' before '%s'",
 		    o->operand[1]);
+	if (!o->command && o->noperands && access(o->operand[0], F_OK) != 0)
+		cli_usage(cli, "expected '-- COMMAND'; put '--' before '%s'",
+		    o->operand[0]);
 	if (!o->command)
 		cli_usage(cli, "expected '-- COMMAND' after the options");
 	if (!*o->command)

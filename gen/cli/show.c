@@ -41,6 +41,14 @@ prove_run(struct cli *cli)
 			    "'%s' is a filter, but the policy comes first: "
 			    "'scbpf prove POLICY FILTER'",
 			    text.name);
+	} else if (!o->pid) {
+		file_read_before(cli, o->operand[0]);
+		text = input_text(cli, o->operand[0]);
+		if (input_is_policy(cli, &text))
+			cli_usage(cli,
+			    "'%s' is a policy, and no filter is given: "
+			    "expected 'scbpf prove POLICY FILTER'",
+			    text.name);
 	}
 	input_arches(cli, o->operand + filter, !o->pid);
 	f = input_stack(cli, o->operand + filter, 1, 0);

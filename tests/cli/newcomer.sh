@@ -70,6 +70,22 @@ POLICY FILTER'" prove -a x86_64 p.bpf p.policy
 says 2 "error: 'mips.bpf' is a filter, but" prove -a mips mips.bpf p.policy
 says 2 "error: 'p.bpf' is a filter, but" prove -a x86_64 p.bpf p.bpf
 says 125 "put '--' before 'ls'" run p.policy ls
+says 125 "expected '-- COMMAND'; put '--' before 'ls'" run ls
+says 125 "expected '-- COMMAND' after the options" run p.policy
+for option in --deny --allow; do
+	says 1 "cannot open 'mount': No such file or directory; for several \
+syscalls, put commas between them: '$option A,mount'" gen $option read mount
+done
+says 1 "; for the verdict on a syscall, use 'scbpf sim FILTER ioctl'" \
+	explain p.policy ioctl
+for arguments in "gen --kernel 5.10 mount" "gen --deny read nomount" \
+	"explain p.policy nomount"; do
+	check "only for names of syscalls" gives 1 "" "$SCBPF" $arguments
+	check "$arguments" has_line err "No such file or directory$newline"
+done
+says 2 "'p.policy' is a policy, and no filter is given: expected 'scbpf prove \
+POLICY FILTER'" prove p.policy
+says 2 "empty input, expected a filter: raw" prove empty.policy
 says 125 "option '-l', see 'scbpf run --help'; a command comes after '--'" \
 	run p.policy ls -l
 says 125 "option '--zz', see 'scbpf run --help'; a command comes after '--'" \
