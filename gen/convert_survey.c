@@ -175,6 +175,15 @@ is_args64(const struct convert *c)
 	return wide && !narrow;
 }
 
+/* A dialect without directives has KILL_PROCESS for other architectures. */
+static void
+lose_bad_arch(const struct convert *c, struct outline *o)
+{
+	if (c->request->lossy && !c->request->to->has_directives &&
+	    o->bad_arch != RET_KILL_PROCESS)
+		scb_outline_lose_arches(o);
+}
+
 void
 scb_convert_survey(struct convert *c)
 {
@@ -199,6 +208,7 @@ scb_convert_survey(struct convert *c)
 		scb_outline(o, c->arena, &p, r->input[i].native);
 		must_follow(c, o);
 		scb_outline_all(o);
+		lose_bad_arch(c, o);
 	}
 	scb_convert_natives(c);
 	for (unsigned i = 0; i < c->n; i++) {
@@ -233,9 +243,9 @@ note_arch(struct convert *c, const struct outline *o)
 		    "depends on more than the architecture, which no policy "
 		    "can say; '--lossy' makes it KILL_PROCESS",
 		    o->native->token);
-	scb_convert_lost(
-	    c, "the verdicts on other architectures, which now get "
-	       "KILL_PROCESS");
+	scb_convert_lost(c,
+	    "the verdicts on other architectures, which now get "
+	    "KILL_PROCESS");
 }
 
 static void

@@ -165,22 +165,6 @@ part_of(const struct outline_part *p, uint32_t audit, uint32_t nr)
 	return p;
 }
 
-static void
-lose_range(struct outline *o, uint32_t audit, uint32_t low, uint32_t high,
-    uint32_t verdict)
-{
-	struct outline_lost *last = o->nlost ? &o->lost[o->nlost - 1] : NULL;
-
-	if (last && last->audit == audit && last->verdict == verdict &&
-	    last->high + 1 == low) {
-		last->high = high;
-		return;
-	}
-	o->lost = scb_arena_grow(
-	    o->arena, o->lost, o->nlost, &o->lost_cap, sizeof *o->lost);
-	o->lost[o->nlost++] = (struct outline_lost){audit, low, high, verdict};
-}
-
 /*
  * Some filters test bit 30 for x32, whatever bit 31 is: what they decide then
  * is made that of the numbers below.
@@ -192,8 +176,7 @@ see_negative(struct outline *o, struct outline_part *all)
 		const struct outline_part *below;
 		uint32_t high = p->part.high - (p->part.high == UINT32_MAX);
 
-		if (p->part.other || !p->part.abi ||
-		    p->part.low <= INT32_MAX ||
+		if (p->part.other || !p->part.abi || p->part.low <= INT32_MAX ||
 		    p->part.high - p->part.low < FEW ||
 		    o->nnegative == OUTLINE_OTHERS)
 			continue;
@@ -204,7 +187,8 @@ see_negative(struct outline *o, struct outline_part *all)
 		o->negative[o->nnegative++] =
 		    (struct outline_negative){p->part.abi, p->part.low, high,
 			p->verdict, below->verdict, p->varies};
-		lose_range(o, p->part.audit, p->part.low, high, below->verdict);
+		scb_outline_lose_range(
+		    o, p->part.audit, p->part.low, high, below->verdict);
 		scb_outline_fix(p, below->verdict, o->arena);
 	}
 }
@@ -311,7 +295,7 @@ scb_outline_lose(struct outline *o, const struct outline_part *p)
 		at++;
 	if (at == o->nabis)
 		return;
-	lose_range(
+	scb_outline_lose_range(
 	    o, p->part.abi->audit_arch, p->part.low, p->part.high, p->verdict);
 	scb_outline_program(o);
 }

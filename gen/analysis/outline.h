@@ -86,6 +86,13 @@ struct outline {
  */
 void scb_outline_lose(struct outline *o, const struct outline_part *p);
 
+/* outline_program.c: the same for numbers; scb_outline_program follows. */
+void scb_outline_lose_range(struct outline *o, uint32_t audit, uint32_t low,
+    uint32_t high, uint32_t verdict);
+
+/* outline_program.c: `program` has KILL_PROCESS for ABIs that it does not cover. */
+void scb_outline_lose_arches(struct outline *o);
+
 /* The part always has the verdict from now on. */
 void scb_outline_fix(struct outline_part *p, uint32_t verdict, struct arena *a);
 

@@ -103,3 +103,65 @@ scb_outline_program(struct outline *o)
 	o->program.insn = w.insn;
 	o->program.count = w.n + o->given.count;
 }
+
+void
+scb_outline_lose_range(struct outline *o, uint32_t audit, uint32_t low,
+    uint32_t high, uint32_t verdict)
+{
+	struct outline_lost *last = o->nlost ? &o->lost[o->nlost - 1] : NULL;
+
+	if (last && last->audit == audit && last->verdict == verdict &&
+	    last->high + 1 == low) {
+		last->high = high;
+		return;
+	}
+	o->lost = scb_arena_grow(
+	    o->arena, o->lost, o->nlost, &o->lost_cap, sizeof *o->lost);
+	o->lost[o->nlost++] = (struct outline_lost){audit, low, high, verdict};
+}
+
+/* The end of the numbers from `from` on that an ABI has, or that none has. */
+static uint32_t
+numbers_end(
+    const struct outline *o, uint32_t audit, uint32_t from, bool *covered)
+{
+	uint32_t end = UINT32_MAX;
+
+	*covered = false;
+	for (unsigned i = 0; i < o->nabis && !*covered; i++) {
+		const struct arch *a = o->abis[i];
+
+		if (a->audit_arch != audit)
+			continue;
+		*covered = a->low <= from && from <= a->high;
+		if (*covered)
+			end = a->high;
+		else if (a->low > from && a->low <= end)
+			end = a->low - 1;
+	}
+	return end;
+}
+
+void
+scb_outline_lose_arches(struct outline *o)
+{
+	o->nothers = 0;
+	o->any_arch = true;
+	o->bad_arch = RET_KILL_PROCESS;
+	for (unsigned i = 0; i < o->nabis; i++) {
+		uint32_t audit = o->abis[i]->audit_arch, from = 0, end;
+		bool covered;
+
+		for (;; from = end + 1) {
+			end = numbers_end(o, audit, from, &covered);
+			if (end == UINT32_MAX) /* -1 is always allowed */
+				end--;
+			if (!covered && from <= end)
+				scb_outline_lose_range(
+				    o, audit, from, end, o->bad_arch);
+			if (end >= UINT32_MAX - 1)
+				break;
+		}
+	}
+	scb_outline_program(o);
+}

@@ -232,7 +232,7 @@ put_head(struct oci_draft *o)
 	if (d->bad_arch.ret != RET_KILL_PROCESS)
 		fail(o, NULL,
 		    "another action than KILL_PROCESS for architectures that "
-		    "are not listed");
+		    "are not listed; '--lossy' makes it KILL_PROCESS");
 	fail(o, d->all, d->all ? "what is on all numbers" : NULL);
 }
 

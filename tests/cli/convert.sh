@@ -219,7 +219,8 @@ says 'numbers without a name' '480[arch=x86_64]: allow' \
 	"cannot express a number without a name (480 on x86_64)"
 says 'all numbers' '@all: ip < 0x1000; trap' 'what is on all numbers'
 says 'the data of a trap' 'read: trap 7' "the number of a trap ('read'"
-says 'other arch words' '@bad-arch trap' 'are not listed'
+says 'other arch words' '@bad-arch trap' "that are not listed; '--lossy' makes it \
+KILL_PROCESS"
 says 'wider arguments' 'close: fd:64 == 3' "'x86_64 3 close"
 printf '@arch x86_64 x86\n@default return EPERM\nread[arch=x86]: allow\n' >two
 says 'what differs' "$(cat two)" "differs between architectures ('read' on x86)"

@@ -93,6 +93,17 @@ check 'but with --lossy' gives 0 'lost: the verdicts on other architectures' \
 	"$SCBPF" convert --lossy -a x86_64 -o lossy.policy \
 	"$top/tests/documents/files/theirs.c"
 check 'a comment says so' grep '^# Lost: the verdicts on other arch' lossy.policy
+# OCI JSON has KILL_PROCESS there. Nothing else is lost.
+for arch in 'return EPERM' allow; do
+	printf '%s\n' '@arch x86_64 x86' "@bad-arch $arch" '@default trap' \
+		'read: allow' 'write: fd == 1' >bad.policy
+	rm -f bad.json
+	check "--lossy: other architectures, which get '$arch'" gives 0 \
+		'lost: the verdicts on other architectures, which now get KILL_PROCESS' \
+		"$SCBPF" convert --lossy -a x86_64 -o bad.json bad.policy
+	sed 's/^@bad-arch.*/@bad-arch kill-process/' bad.policy >kill.policy
+	check 'the rest is the same' "$SCBPF" diff -a x86_64 kill.policy bad.json
+done
 echo '@default return EPERM' >many.policy
 "$SCBPF" table -a x86_64 | awk '/^ / && n++ < 100 { print $2 ": ip > " n }' \
 	>>many.policy
