@@ -82,6 +82,39 @@ spell(struct convert *c)
 	return false;
 }
 
+/* Gives up the conditions on the call that a twin number reaches. */
+static bool
+lose_original(struct convert *c)
+{
+	const struct arch *a = c->blamed, *t = scb_facts_twin_abi(a);
+	const struct arch_call *call =
+	    t ? scb_facts_number(t, c->blamed_nr ^ a->twin.bits) : NULL;
+
+	if (call)
+		call = scb_facts_call(a, call->name, strlen(call->name));
+	if (!call)
+		return false;
+	c->blamed_nr = call->nr;
+	return scb_convert_lose(c);
+}
+
+/*
+ * A number may be decided by the rules on a call (SEMANTICS 13.3), and not as
+ * other numbers without a name.
+ */
+static bool
+lose_number(struct convert *c)
+{
+	size_t mark = scb_arena_mark(c->arena);
+	bool asked;
+
+	if (!c->blamed)
+		return false;
+	asked = guarded(c, scb_convert_ask) && c->asked;
+	scb_arena_release(c->arena, mark);
+	return asked ? scb_convert_lose_number(c) : lose_original(c);
+}
+
 /*
  * One choice, named in more detail until it is proved. lossy: what cannot be
  * expressed is given up.
@@ -101,7 +134,7 @@ attempt(struct convert *c, bool lossy)
 		scb_arena_release(c->arena, mark);
 		if (c->outcome != IMPOSSIBLE)
 			continue;
-		if (!lossy || !scb_convert_lose(c))
+		if (!lossy || (!scb_convert_lose(c) && !lose_number(c)))
 			break;
 		i = 0;
 	}

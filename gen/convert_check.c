@@ -236,6 +236,34 @@ scb_convert_check(struct convert *c)
 }
 
 void
+scb_convert_ask(struct convert *c)
+{
+	const struct compile_request req = request_of(c, 0);
+	struct draft_failure failure = {NULL, NULL};
+	const struct eval_segment *s;
+	unsigned odd = c->sketch.nodd;
+	const struct policy *p;
+	struct diag d;
+
+	c->asked = false;
+	c->sketch.nodd = 0;
+	scb_sketch_make(&c->sketch);
+	c->sketch.nodd = odd;
+	scb_buf_init(&c->text, c->arena);
+	if (c->sketch.failed ||
+	    !c->request->to->write(&c->text, &c->sketch.draft, &failure))
+		return;
+	p = read_text(c, &d);
+	s = scb_eval_find(scb_compile_analyze(c->arena, &d, p, &req)->eval,
+	    c->blamed->audit_arch, c->blamed_nr);
+	c->asked = s && !eval_varies(s);
+	if (!c->asked)
+		return;
+	c->asked_verdict = s->verdict;
+	c->asked_high = s->high;
+}
+
+void
 scb_convert_compile(struct convert *c)
 {
 	struct diag d;

@@ -176,6 +176,21 @@ scb_convert_lose(struct convert *c)
 	return any;
 }
 
+bool
+scb_convert_lose_number(struct convert *c)
+{
+	struct choice_abi *abi;
+	struct outline_part *p = find_blamed(c, &abi);
+
+	if (!p || p->part.call)
+		return false;
+	if (p->part.low < c->blamed_nr)
+		p = cut(c, p, c->blamed_nr);
+	if (p->part.high > c->asked_high)
+		cut(c, p, c->asked_high + 1);
+	return give_up(c, p, c->asked_verdict);
+}
+
 void
 scb_convert_lose_dense(struct convert *c, struct outline *o)
 {

@@ -26,6 +26,9 @@ struct convert {
 	/* The number that is at fault; or NULL. */
 	const struct arch *blamed;
 	uint32_t blamed_nr;
+	/* What the policy decides on it, up to this number. */
+	bool asked;
+	uint32_t asked_verdict, asked_high;
 	/* The origin, and what was lost: comments of the draft. */
 	const char **remark;
 	size_t nremarks, remark_cap;
@@ -51,6 +54,12 @@ void scb_convert_note(struct convert *c);
  */
 bool scb_convert_lose(struct convert *c);
 
+/*
+ * The number without a name that is blamed gets c->asked_verdict, with those
+ * after it. false: it has it already.
+ */
+bool scb_convert_lose_number(struct convert *c);
+
 /* Does the same with what has too many conditions. */
 void scb_convert_lose_dense(struct convert *c, struct outline *o);
 
@@ -66,6 +75,12 @@ void scb_convert_lost(struct convert *c, const char *what);
  * call (scb_arena_fail), with the first of them in c->why.
  */
 void scb_convert_check(struct convert *c);
+
+/*
+ * What does the policy decide on the number that is blamed if it names no
+ * number? c->asked: it does not depend on arguments.
+ */
+void scb_convert_ask(struct convert *c);
 
 /* Compiles c->text, which was proved, for every input. */
 void scb_convert_compile(struct convert *c);

@@ -361,6 +361,25 @@ printf '4\n32 0 0 0\n21 0 1 101\n6 0 0 327681\n6 0 0 2147418112\n' >second
 check "second numbers" sh -c '"$SCBPF" convert -q -a x86_64 --lossy second >out &&
 	grep -A1 "^# ptrace can be called by these numbers, too:$" out |
 	grep "^{*0x40000065\[arch=x32\]}*: allow$"'
+# In OCI JSON they get what rules on the call say, and not the default action.
+# Nothing else is lost.
+twins() { # policy, what is lost, rules that then are the same
+	printf '%s\n' @denylist "$1" >twin.policy
+	printf '%s\n' @denylist "$3" >left.policy
+	rm -f twin.json
+	check "twin numbers: $1" gives 0 "lost: $2" \
+		"$SCBPF" convert --lossy -a x86_64 -o twin.json twin.policy
+	check "as in $3" "$SCBPF" diff -a x86_64 left.policy twin.json
+}
+twins 'ptrace[arch=x86_64]: return EPERM' \
+	'the verdict on x86_64 521, which now gets ERRNO(1) EPERM' \
+	'ptrace: return EPERM'
+twins '{ptrace[arch=x86_64], execve[arch=x86_64], readv[arch=x86_64]}: trap' \
+	'the verdict on x86_64 515, which now gets TRAP' \
+	'{ptrace, execve, readv}: trap'
+twins 'ptrace[arch=x86_64]: request == 3; return EPERM' \
+	'the conditions on x86_64 101 ptrace, which now gets ERRNO(1) EPERM' \
+	'ptrace: return EPERM'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
