@@ -21,14 +21,13 @@ static bool
 all_above(const struct eval *e, const struct eval_abi *b, unsigned space,
     uint32_t last)
 {
-	const struct eval_segment *s;
 	uint64_t nr = (uint64_t)last + 1;
+	const struct eval_segment *s =
+	    scb_eval_find(e, b->arch->audit_arch, (uint32_t)nr);
 
-	for (; nr < UINT32_MAX; nr = (uint64_t)s->high + 1) {
-		s = scb_eval_find(e, b->arch->audit_arch, (uint32_t)nr);
+	for (; nr < UINT32_MAX; nr = (uint64_t)s->high + 1, s++)
 		if (is_in(b, space, (uint32_t)nr) && !gets_enosys(b, s))
 			return false;
-	}
 	return true;
 }
 
