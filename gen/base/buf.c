@@ -157,11 +157,10 @@ signed_number(struct buf *b, const struct spec *sp, int v)
 	buf_number(b, sp, v < 0 ? 0 - (uintmax_t)v : (uintmax_t)v, 10);
 }
 
-/* Reads flags and width after the percent sign and returns the rest. */
+/* Reads flags and width after the percent sign and returns the rest. *sp: 0. */
 static const char *
 read_spec(const char *f, struct spec *sp)
 {
-	*sp = (struct spec){0};
 	for (; *f == '-' || *f == '0'; f++) {
 		if (*f == '-')
 			sp->left = true;
@@ -189,7 +188,10 @@ scb_buf_vfmt(struct buf *b, const char *f, va_list ap)
 		f += plain;
 		if (!*f)
 			return;
-		f = read_spec(f + 1, &sp);
+		f++;
+		sp = (struct spec){0};
+		if (*f < 'a') /* most have no width */
+			f = read_spec(f, &sp);
 		precision = -1;
 		if (f[0] == '.' && f[1] == '*') {
 			precision = va_arg(ap, int);
