@@ -92,14 +92,14 @@ find_runs(struct arena *arena, const struct emit_filter *f, struct run **runs)
 static void
 entropy(struct costs *c, const struct run *r, unsigned n)
 {
-	uint64_t total = 0, sum = 0;
+	uint64_t total = 0, sum = 0, all;
 
 	for (unsigned i = 0; i < n; i++)
 		total += r[i].weight;
+	all = total ? log2_milli(total) : 0;
 	for (unsigned i = 0; i < n; i++)
 		if (r[i].weight)
-			sum += r[i].weight *
-			       (log2_milli(total) - log2_milli(r[i].weight));
+			sum += r[i].weight * (all - log2_milli(r[i].weight));
 	c->entropy = total ? sum / total : 0;
 }
 
