@@ -82,7 +82,9 @@ annotate_put_number(
 		    nr > a->high || (before && strcmp(before, call->name) == 0))
 			continue;
 		before = call->name;
-		scb_buf_fmt(b, bound ? " (%s)" : " %s", call->name);
+		scb_buf_str(b, bound ? " (" : " ");
+		scb_buf_str(b, call->name);
+		scb_buf_str(b, bound ? ")" : "");
 	}
 }
 
