@@ -97,12 +97,13 @@ scb_bpf_text(struct buf *b, const struct scbpf_insn *in, size_t pc)
 		scb_buf_fmt(b, " %ju", next + in->k);
 		break;
 	case OPERAND_BRANCH:
-		scb_buf_char(b, ' ');
 		if (in->code & BPF_X)
-			scb_buf_char(b, 'x');
-		else
-			name_constant(b, in->k);
-		scb_buf_fmt(b, ", %ju, %ju", next + in->jt, next + in->jf);
+			scb_buf_fmt(
+			    b, " x, %ju, %ju", next + in->jt, next + in->jf);
+		else /* most instructions are one of these */
+			scb_buf_fmt(b,
+			    in->k < 10 ? " #%u, %ju, %ju" : " #0x%x, %ju, %ju",
+			    in->k, next + in->jt, next + in->jf);
 		break;
 	default:
 		break;
