@@ -45,10 +45,9 @@ put_label(struct buf *b, const char *s)
 	}
 }
 
-/* A return, as a node of that name: its verdict, or what it returns. */
+/* A return as a node, without its name: its verdict, or what it returns. */
 static void
-put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
-    size_t from, size_t pc)
+dot_leaf(struct buf *b, const struct emit_filter *f, size_t pc)
 {
 	const struct scbpf_insn *in = &f->program.insn[pc];
 	struct buf text;
@@ -58,20 +57,31 @@ put_leaf(struct buf *b, const struct emit_filter *f, const char *name,
 		scb_emit_verdict(&text, f->arches[0], in->k);
 	else
 		scb_bpf_text(&text, in, pc);
-	scb_buf_fmt(b, "\t%s%zu [shape=plain, ", name, from);
-	if (in->code == BPF_RET_K) {
-		scb_buf_str(b, "style=filled, fillcolor=\"");
-		scb_buf_str(b, fill[scb_emit_class(in->k)]);
-		scb_buf_str(b, "\", ");
-	}
+	scb_buf_str(b, " [shape=plain, ");
+	if (in->code == BPF_RET_K)
+		scb_buf_fmt(b, "style=filled, fillcolor=\"%s\", ",
+		    fill[scb_emit_class(in->k)]);
 	scb_buf_str(b, "label=\"");
 	put_label(b, text.p);
 	scb_buf_str(b, "\"];\n");
 }
 
+/* leaf: by return; many arrows lead to one, and its text is made once. */
 static void
-put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
-    bool yes)
+put_leaf(struct buf *b, const struct emit_filter *f, struct buf *leaf,
+    const char *name, size_t from, size_t pc)
+{
+	if (!leaf[pc].len) {
+		scb_buf_init(&leaf[pc], b->arena);
+		dot_leaf(&leaf[pc], f, pc);
+	}
+	scb_buf_fmt(b, "\t%s%zu", name, from);
+	scb_buf_mem(b, leaf[pc].p, leaf[pc].len);
+}
+
+static void
+put_edge(struct buf *b, const struct emit_filter *f, struct buf *leaf,
+    size_t from, size_t to, bool yes)
 {
 	const char *name = yes ? "yes" : "no";
 	const char *label =
@@ -79,7 +89,7 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
 
 	to = scb_annotate_next(f, to);
 	if (bpf_is_return(&f->program, to)) {
-		put_leaf(b, f, name, from, to);
+		put_leaf(b, f, leaf, name, from, to);
 		scb_buf_fmt(b, "\tn%zu -> %s%zu", from, name, from);
 	} else {
 		scb_buf_fmt(b, "\tn%zu -> n%zu", from, to);
@@ -89,7 +99,8 @@ put_edge(struct buf *b, const struct emit_filter *f, size_t from, size_t to,
 
 /* The node of a test; its arrow is solid if it holds, and dashed if not. */
 static void
-put_node(struct buf *b, const struct annotate *notes, size_t pc)
+put_node(
+    struct buf *b, const struct annotate *notes, struct buf *leaf, size_t pc)
 {
 	const struct emit_filter *f = notes->filter;
 	const struct scbpf_insn *in = &f->program.insn[pc];
@@ -104,14 +115,16 @@ put_node(struct buf *b, const struct annotate *notes, size_t pc)
 	scb_buf_fmt(b, "\tn%zu [label=\"", pc);
 	put_label(b, note.p);
 	scb_buf_str(b, "\"];\n");
-	put_edge(b, f, pc, pc + 1 + in->jt, true);
-	put_edge(b, f, pc, pc + 1 + in->jf, false);
+	put_edge(b, f, leaf, pc, pc + 1 + in->jt, true);
+	put_edge(b, f, leaf, pc, pc + 1 + in->jf, false);
 }
 
 void
 scb_emit_dot(struct buf *b, const struct emit_filter *f)
 {
 	struct annotate notes;
+	struct buf *leaf =
+	    scb_arena_array(b->arena, f->program.count, sizeof *leaf);
 
 	scb_annotate_open(&notes, b->arena, f);
 	scb_emit_head(b, f, "// ");
@@ -123,8 +136,8 @@ scb_emit_dot(struct buf *b, const struct emit_filter *f)
 	    "\tedge [fontname=\"sans-serif\", fontsize=8];\n",
 	    f->name);
 	if (bpf_is_return(&f->program, scb_annotate_next(f, 0)))
-		put_leaf(b, f, "n", 0, scb_annotate_next(f, 0));
+		put_leaf(b, f, leaf, "n", 0, scb_annotate_next(f, 0));
 	for (size_t pc = 0; pc < f->program.count; pc++)
-		put_node(b, &notes, pc);
+		put_node(b, &notes, leaf, pc);
 	scb_buf_str(b, "}\n");
 }
