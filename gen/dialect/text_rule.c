@@ -131,9 +131,12 @@ text_rule_read(struct text *t)
 		return false;
 	if (!scb_text_take(t, ":"))
 		return scb_text_expected(t,
-		    scb_text_at(t, ",") ? "':' (several names stand in braces, "
-					  "as in '{read, write}: allow')"
-					: "':'");
+		    scb_text_at(t, ",")	  ? "':' (several names stand in "
+					    "braces, as in '{read, write}: "
+					    "allow')"
+		    : scb_text_at(t, "[") ? "':' ([arch=A,B] stands once after "
+					    "each name, also inside braces)"
+					  : "':'");
 	if (t->kind == TEXT_END)
 		return scb_text_expected(t, "an action such as 'allow'");
 	return filters(t, &subject);
