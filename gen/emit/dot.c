@@ -18,11 +18,29 @@ static const char *const fill[] = {[EMIT_ALLOWS] = "#c8e6c9",
 static void
 dot_put_word(struct buf *b, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '"' || s[i] == '\\')
+	size_t done = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '"' || s[i] == '\\') {
+			scb_buf_mem(b, s + done, i - done);
 			scb_buf_char(b, '\\');
-		scb_buf_char(b, s[i]);
-	}
+			done = i;
+		}
+	scb_buf_mem(b, s + done, n - done);
+}
+
+/* A node's name: much of a graph is names, and scb_buf_fmt is slower. */
+static void
+dot_name(struct buf *b, const char *before, size_t pc)
+{
+	char digits[24], *end = digits + sizeof digits, *p = end;
+
+	do {
+		*--p = (char)('0' + pc % 10);
+		pc /= 10;
+	} while (pc);
+	scb_buf_str(b, before);
+	scb_buf_mem(b, p, (size_t)(end - p));
 }
 
 /* Quoted for dot, in short lines. */
@@ -66,7 +84,8 @@ dot_leaf(struct buf *b, const struct emit_filter *f, size_t pc)
 	scb_buf_str(b, "\"];\n");
 }
 
-/* leaf: by return; many arrows lead to one, and its text is made once. */
+/* name: after a tab. leaf: by return; many arrows lead to one, and its text is
+ * made once. */
 static void
 put_leaf(struct buf *b, const struct emit_filter *f, struct buf *leaf,
     const char *name, size_t from, size_t pc)
@@ -75,7 +94,7 @@ put_leaf(struct buf *b, const struct emit_filter *f, struct buf *leaf,
 		scb_buf_init(&leaf[pc], b->arena);
 		dot_leaf(&leaf[pc], f, pc);
 	}
-	scb_buf_fmt(b, "\t%s%zu", name, from);
+	dot_name(b, name, from);
 	scb_buf_mem(b, leaf[pc].p, leaf[pc].len);
 }
 
@@ -83,16 +102,18 @@ static void
 put_edge(struct buf *b, const struct emit_filter *f, struct buf *leaf,
     size_t from, size_t to, bool yes)
 {
-	const char *name = yes ? "yes" : "no";
+	const char *name = yes ? "\tyes" : "\tno";
 	const char *label =
 	    yes ? " [label=\"yes\"];\n" : " [label=\"no\", style=dashed];\n";
 
 	to = scb_annotate_next(f, to);
 	if (bpf_is_return(&f->program, to)) {
 		put_leaf(b, f, leaf, name, from, to);
-		scb_buf_fmt(b, "\tn%zu -> %s%zu", from, name, from);
+		dot_name(b, "\tn", from);
+		dot_name(b, yes ? " -> yes" : " -> no", from);
 	} else {
-		scb_buf_fmt(b, "\tn%zu -> n%zu", from, to);
+		dot_name(b, "\tn", from);
+		dot_name(b, " -> n", to);
 	}
 	scb_buf_str(b, label);
 }
@@ -112,7 +133,8 @@ put_node(
 	scb_annotate_print(&note, notes, pc);
 	if (note.len == 0) /* it is never reached, or not followed */
 		scb_bpf_text(&note, in, pc);
-	scb_buf_fmt(b, "\tn%zu [label=\"", pc);
+	dot_name(b, "\tn", pc);
+	scb_buf_str(b, " [label=\"");
 	put_label(b, note.p);
 	scb_buf_str(b, "\"];\n");
 	put_edge(b, f, leaf, pc, pc + 1 + in->jt, true);
@@ -136,7 +158,7 @@ scb_emit_dot(struct buf *b, const struct emit_filter *f)
 	    "\tedge [fontname=\"sans-serif\", fontsize=8];\n",
 	    f->name);
 	if (bpf_is_return(&f->program, scb_annotate_next(f, 0)))
-		put_leaf(b, f, leaf, "n", 0, scb_annotate_next(f, 0));
+		put_leaf(b, f, leaf, "\tn", 0, scb_annotate_next(f, 0));
 	for (size_t pc = 0; pc < f->program.count; pc++)
 		put_node(b, &notes, leaf, pc);
 	scb_buf_str(b, "}\n");
