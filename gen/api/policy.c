@@ -206,6 +206,7 @@ rule_add(struct scbpf *s, void *arg)
 		    (const void *)((const char *)b->condition +
 				   i * b->condition->size));
 	*scb_policy_add(b->policy->policy, &s->arena) = r;
+	b->policy->policy->shared = false; /* these names have no ids */
 }
 
 enum scbpf_status

@@ -72,6 +72,35 @@ test_rules(void)
 	    "a number of one architecture");
 }
 
+/* Names of a large policy are shared by its compilations. */
+static void
+test_added_to_many(void)
+{
+	enum { LINES = 5000 };
+	static char text[LINES * 24];
+	struct scbpf_text t;
+	struct scbpf_policy *p = NULL;
+	const struct scbpf_filter *f = NULL;
+	size_t n = 0;
+
+	n += (size_t)sprintf(text, "@default kill_process\nptrace: arg0 == 0\n");
+	for (unsigned i = 0; i < LINES; i++)
+		n += (size_t)sprintf(text + n, "ioctl: arg1 == %u\n", i % 7);
+	t = (struct scbpf_text)SCBPF_TEXT("many.policy", text, n);
+	fresh();
+	set_all(s, "arch x86_64");
+	ok(scbpf_policy_read(s, &t, &p) == SCBPF_STATUS_OK &&
+		scbpf_rule_add(s, p, "allow", "write,openat", NULL, 0) ==
+		    SCBPF_STATUS_OK &&
+		scbpf_compile(s, p, &f) == SCBPF_STATUS_OK,
+	    "a rule is added to 5000");
+	ok(f && ask(f, "x86_64", "write", 1, 0) == SCBPF_ALLOW &&
+		ask(f, "x86_64", "openat", 1, 0) == SCBPF_ALLOW &&
+		ask(f, "x86_64", "ptrace", 0, 0) == SCBPF_ALLOW &&
+		ask(f, "x86_64", "ptrace", 1, 0) == SCBPF_KILL_PROCESS,
+	    "a rule that is added has its own names");
+}
+
 static void
 test_refused_rules(void)
 {
@@ -238,6 +267,7 @@ static void
 test_all(void)
 {
 	test_rules();
+	test_added_to_many();
 	test_refused_rules();
 	test_slots();
 	test_stack();
