@@ -8,10 +8,9 @@
 #include "filter/kinds.h"
 #include "lint/lint.h"
 #include "policy/port.h"
+#include "policy/repeat.h"
 #include "proof/prove.h"
 #include "filter/filter.h"
-
-enum { MANY_NAMES = 4096 };
 
 /* The text is no policy: says what it is. */
 static _Noreturn void
@@ -76,7 +75,7 @@ scb_compile_read(struct diag *d, struct source *text,
 	if (!from)
 		from = probe(d, text);
 	p = from->read(d, text, files);
-	if (scb_names_count(p) > MANY_NAMES)
+	if (scb_names_count(p) > REPEAT_NAMES)
 		scb_names_share(p, d->arena);
 	return p;
 }

@@ -200,8 +200,7 @@ scb_bind_open(
     struct bind *rows, const struct bind_job *j, const struct arch *table)
 {
 	open_rows(rows, j, table);
-	rows->earlier =
-	    scb_arena_array(j->arena, j->names->n, sizeof *rows->earlier);
+	rows->earlier = bind_array(j, j->names->n, sizeof *rows->earlier);
 	for (unsigned i = 0; i < j->policy->nrules; i++) {
 		const struct policy_rule *r = &j->policy->rules[i];
 
