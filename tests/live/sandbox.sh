@@ -212,8 +212,8 @@ check "no permission" prevents "is this process itself under a filter" \
 	around EPERM seccomp $run -- $touch
 check "too long" prevents "together are too long" \
 	around ENOMEM seccomp $run -- $touch
-check "another error" prevents "cannot install the filter: Input/output error
-" around EIO seccomp $run -- $touch
+check "another error" prevents "cannot install the filter: No space left on device
+" around ENOSPC seccomp $run -- $touch
 check "no filters" prevents "this kernel has no seccomp filters" \
 	around EINVAL seccomp $run -- $touch
 check "seccomp(2) pretends" prevents "reports success" \
