@@ -204,8 +204,6 @@ type_member(struct c_expr *e, struct c_value *v)
 bool
 scb_c_offsetof(struct c_expr *e, struct c_value *v)
 {
-	unsigned depth = e->depth;
-
 	if (!scb_c_accept(e, "("))
 		return scb_c_fail(e, "expected '('");
 	type_skip_qualifiers(e);
@@ -215,14 +213,13 @@ scb_c_offsetof(struct c_expr *e, struct c_value *v)
 		return scb_c_fail(e, "expected ','");
 	if (!type_member(e, v))
 		return false;
-	e->depth = depth;
 	return scb_c_accept(e, ")") || scb_c_fail(e, "expected ')'");
 }
 
 bool
 scb_c_address(struct c_expr *e, struct c_value *v)
 {
-	unsigned open = 0, depth = e->depth;
+	unsigned open = 0;
 	struct c_value base;
 
 	while (scb_c_accept(e, "("))
@@ -248,6 +245,5 @@ scb_c_address(struct c_expr *e, struct c_value *v)
 		return false;
 	for (; open && scb_c_accept(e, ")"); open--)
 		;
-	e->depth = depth;
 	return open == 0 || scb_c_fail(e, "expected ')'");
 }

@@ -105,8 +105,7 @@ read_pid(struct bpf_reader *r)
 	scb_bpf_accept(&in, "[pid");
 	while (scb_bpf_peek(&in) == ' ')
 		in.at++;
-	if (char_digit(scb_bpf_peek(&in)) >= 10 ||
-	    !strace_call_read_number(&in, &n) || n > PID_MAX ||
+	if (!strace_call_read_number(&in, &n) || n > PID_MAX ||
 	    !scb_bpf_peek(&in) || !strchr(" <]", scb_bpf_peek(&in)))
 		return 0;
 	if (scb_bpf_peek(&in) == '<') /* of a process named "a(b)" */

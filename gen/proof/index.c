@@ -49,7 +49,7 @@ fill(struct proof_index *x, const struct proof_rules *r, struct arena *a)
 	x->needs = scb_arena_array(a, r->nterms, sizeof *x->needs);
 	x->others = scb_arena_array(a, r->nterms, sizeof *x->others);
 	for (unsigned i = 0; i < r->nterms; i++) {
-		struct proof_needs e = {0, i};
+		struct proof_needs e = {.place = i};
 
 		if (needs(&r->term[i], x->word, &e.value))
 			x->needs[x->nneeds++] = e;

@@ -194,7 +194,8 @@ check "snapd's .bin2" gives 0 "" "$SCBPF" dis -a x86_64 f.bin2
 check "the filter that denies is first" sh -c "sed -n 4p out |
 	grep -q 'x86_64, 2 instructions'"
 dd if=f.bin2 of=cut.bin2 bs=1 count=160 2>/dev/null
-check "and cut short" gives 1 "the header of snapd says" \
+check "and cut short" gives 1 "the header of snapd says that two filters of \
+$size and 16 bytes follow, but 32 bytes do" \
 	"$SCBPF" dis -a x86_64 cut.bin2
 dd if=f.bin2 of=head.bin2 bs=1 count=4 2>/dev/null
 dd if=/dev/zero bs=124 count=1 2>/dev/null >>head.bin2
