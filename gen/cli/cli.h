@@ -151,11 +151,11 @@ const struct cli_command *commands_find(struct cli *cli, const char *name);
 
 /*
  * Confines this process: it can only compute, read open descriptors, write to
- * the descriptor `out` and exit; it dies with its parent. If that fails, an
- * info says why, and the process goes on unconfined. The arena is left as it
- * was.
+ * the descriptor `out` and exit; it dies with its parent, which has the other
+ * end of the pipe `in`. If that fails, an info says why, and the process goes on
+ * unconfined. The arena is left as it was.
  */
-void cli_sandbox(struct diag *d, int out);
+void cli_sandbox(struct diag *d, int in, int out);
 
 /* --- gen.c, show.c, table.c, run.c, learn.c ------------------------------ */
 

@@ -11,7 +11,9 @@
 #include "host/host.h"
 
 #ifdef __linux__
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 #endif
 
 #if defined(__linux__) && !CLI_INSTRUMENTED && !defined(SCBPF_NO_SANDBOX)
@@ -73,13 +75,27 @@ confine_install(struct diag *d, struct buf *why, int out)
 	host_install(d, &(struct host_program){.program = f->program}, NULL);
 }
 
+/*
+ * Failure is harmless: the next write to the parent fails, too. A parent that
+ * ended before the call gives no signal, but its end of the pipe is closed.
+ */
+static void
+die_with_parent(int in)
+{
+	const unsigned long die[5] = {PR_SET_PDEATHSIG, SIGKILL};
+	struct pollfd p = {in, 0, 0};
+
+	host_call("prctl", die);
+	if (poll(&p, 1, 0) == 1 && p.revents & POLLHUP)
+		_exit(1);
+}
+
 void
-cli_sandbox(struct diag *d, int out)
+cli_sandbox(struct diag *d, int in, int out)
 {
 	struct arena *a = d->arena;
 	size_t mark = scb_arena_mark(a);
 	jmp_buf *outer = a->full, failed;
-	const unsigned long die[5] = {PR_SET_PDEATHSIG, SIGKILL};
 	struct buf why;
 	struct diag own = {.arena = a, .report = confine_keep, .user = &why};
 
@@ -88,8 +104,7 @@ cli_sandbox(struct diag *d, int out)
 		    d, "not sandboxed: there are no tables for this machine");
 		return;
 	}
-	/* Failure is harmless: the next write to the parent fails, too. */
-	host_call("prctl", die);
+	die_with_parent(in);
 	scb_buf_init(&why, a);
 	a->full = &failed;
 	if (setjmp(failed) == 0) {
@@ -107,9 +122,9 @@ cli_sandbox(struct diag *d, int out)
 #else
 
 void
-cli_sandbox(struct diag *d, int out)
+cli_sandbox(struct diag *d, int in, int out)
 {
-	(void)out;
+	(void)in, (void)out;
 	scb_diag_info(
 	    d, "not sandboxed: this program was built without a sandbox");
 }

@@ -151,7 +151,7 @@ work(struct cli *cli, int (*job)(struct cli *cli))
 		memset(*s, 0, strlen(*s));
 	cli->report.forward = send_message;
 	cli->report.to = cli;
-	cli_sandbox(&cli->diag, cli->up);
+	cli_sandbox(&cli->diag, cli->down, cli->up);
 	status = cli_job(cli, job);
 	/* What was made before an error is not written. */
 	if (status >= cli->command->trouble)

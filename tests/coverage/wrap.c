@@ -20,7 +20,7 @@ struct host_program;
 /* Those of gen/host; most tests are without. */
 #pragma weak __real_cli_sandbox
 #pragma weak __real_host_install
-void __real_cli_sandbox(struct diag *d, int out);
+void __real_cli_sandbox(struct diag *d, int in, int out);
 void __real_host_install(
     struct diag *d, const struct host_program *p, volatile int *listener);
 _Noreturn void __real__exit(int status);
@@ -54,10 +54,10 @@ __wrap__exit(int status)
 }
 
 void
-__wrap_cli_sandbox(struct diag *d, int out)
+__wrap_cli_sandbox(struct diag *d, int in, int out)
 {
 	sandbox = strncmp(program_invocation_short_name, "taken", 5) != 0;
-	__real_cli_sandbox(d, out);
+	__real_cli_sandbox(d, in, out);
 	sandbox = 0;
 }
 

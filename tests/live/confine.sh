@@ -67,28 +67,46 @@ fi
 echo environment >environment
 check "nothing of the environment" [ -z "$(./taken gen environment)" ]
 
-# The child waits for more to read, and holds one end of the pipe.
-ends_with_parent() {
-	"$SCBPF" gen more 2>said &
-	exec 7>more
-	n=0 # until there is a child
-	until grep -q . "/proc/$!/task/$!/children" || [ $n -eq 50 ]; do
-		sleep 0.1
-		n=$((n + 1))
-	done 2>closed
-	kill -9 $!
-	wait $!
+await_child() { # of a process
+	child=
 	n=0
-	while (echo more >&7) 2>closed && [ $n -lt 50 ]; do
+	while [ -z "$child" ] && [ $n -lt 300 ]; do
+		[ $n -eq 0 ] || sleep 0.1
+		n=$((n + 1))
+		read -r child _ <"/proc/$1/task/$1/children"
+	done 2>closed
+}
+# The child waits for more to read, and holds one end of the pipe.
+ends_with_parent() { # command that runs the program, or nothing
+	"$@" "$SCBPF" gen more 2>said &
+	parent=$!
+	exec 7>more
+	if [ $# -gt 0 ]; then
+		await_child $parent
+		parent=$child
+	fi
+	await_child $parent
+	kill -9 $parent
+	n=0
+	while (echo more >&7) 2>closed && [ $n -lt 300 ]; do
 		sleep 0.1
 		n=$((n + 1))
 	done
 	exec 7>&-
-	[ $n -lt 50 ]
+	wait $!
+	[ $n -lt 300 ]
 }
 mkfifo more
 if [ $confined = yes ]; then
 	check "it ends with its parent" ends_with_parent
+	# The parent ends before the child has asked to end with it.
+	slowly="strace -f -o trace -e trace=prctl
+		-e inject=prctl:delay_enter=1000000"
+	if $slowly true 2>log; then
+		check "it ends with its parent, soon" ends_with_parent $slowly
+	else
+		echo "skipped: no strace, or nothing can be traced here"
+	fi
 fi
 
 # --- files to include ---------------------------------------------------------
