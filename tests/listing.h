@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "facts/facts.h"
 #include "filter/filter.h"
 
 #include "check.h"
@@ -48,7 +49,9 @@ parse_for(const char *arch, const char *text, size_t len, struct program *p)
 	strcpy(message, "no message");
 	if (setjmp(full))
 		return false;
-	scb_bpf_parse(&d, &source, false, arch, &read, &where);
+	scb_bpf_parse(&d, &source,
+	    scb_facts_arch(arch, strlen(arch))->big_endian, arch, &read,
+	    &where);
 	p->insn = read.insn;
 	p->n = read.count;
 	return true;

@@ -187,6 +187,24 @@ rules_on(const struct eval_abi *b, uint32_t nr)
 	return n && n->named ? n : NULL;
 }
 
+/* A number of the ABI. */
+static void
+evaluate_number(const struct eval *e, const struct eval_abi *b, uint32_t nr,
+    struct eval_segment *s)
+{
+	const struct eval_number *n = rules_on(b, nr);
+
+	if (!n)
+		n = unnamed(e, b, nr);
+	s->apart = n->varies && !n->own_varies;
+	if (s->apart)
+		s->verdict = own_verdict(e, n);
+	if (n->varies)
+		s->number = n;
+	else
+		s->verdict = number_answer(e, n, NULL).verdict;
+}
+
 struct eval_segment
 scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 {
@@ -198,23 +216,10 @@ scb_eval_nr(const struct eval *e, uint32_t audit, uint32_t nr)
 
 		if (b->arch->audit_arch != audit)
 			continue;
-		if (nr == UINT32_MAX) { /* SEMANTICS 6: the call is skipped */
+		if (nr == UINT32_MAX) /* SEMANTICS 6: the call is skipped */
 			s.verdict = RET_ALLOW;
-			break;
-		}
-		if (nr < b->arch->low || nr > b->arch->high)
-			continue;
-		s.number = rules_on(b, nr);
-		if (!s.number)
-			s.number = unnamed(e, b, nr);
-		s.apart = s.number->varies && !s.number->own_varies;
-		if (s.apart)
-			s.verdict = own_verdict(e, s.number);
-		if (s.number->varies)
-			break;
-		s.verdict = number_answer(e, s.number, NULL).verdict;
-		s.number = NULL;
-		break;
+		else if (b->arch->low <= nr && nr <= b->arch->high)
+			evaluate_number(e, b, nr, &s);
 	}
 	return s;
 }

@@ -23,9 +23,6 @@ struct reach {
 
 struct reach scb_decompose_reach(struct dag *d, uint32_t root);
 
-/* Which of the cuts is at k. */
-size_t scb_decompose_cut(const struct tests *t, uint32_t k);
-
 /* All tests below root of one word; and of the word to begin with. */
 struct tests scb_decompose_tests(
     struct dag *d, const struct reach *r, unsigned word);

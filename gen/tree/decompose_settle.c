@@ -117,33 +117,6 @@ scb_settle_test(
 	return scb_dag_rewrite(d, root, &how);
 }
 
-/*
- * Most often the word is only tested by a chain of single values: then what
- * remains for each value needs no walk from the root. rest: by t->at; the first
- * test of a value counts.
- */
-static bool
-settle_chain(
-    struct dag *d, const struct spine *p, const struct tests *t, uint32_t *rest)
-{
-	size_t n = p->n;
-
-	/* A child is older than its parent: none of the answers leads back. */
-	for (size_t i = 0; i < n; i++)
-		if (d->node[p->node[i]].yes > p->node[n - 1])
-			return false;
-	if (!p->whole)
-		return false;
-	for (size_t i = 0; i < t->n; i++)
-		rest[i] = p->end;
-	while (n-- > 0) {
-		struct dag_node x = d->node[p->node[n]];
-
-		rest[scb_decompose_cut(t, x.k)] = x.yes;
-	}
-	return true;
-}
-
 static struct spine
 spine_of(struct dag *d, uint32_t root, const struct tests *t)
 {
@@ -186,8 +159,6 @@ scb_settle_rests(struct dag *d, uint32_t root, const struct tests *t,
 	struct spine p = spine_of(d, root, t);
 	struct settled s = {.word = t->word, .spine = &p, .work = work};
 
-	if (settle_chain(d, &p, t, rest))
-		return rest;
 	spine_sort(d, &p);
 	for (size_t i = 0; i < t->n && !decompose_is_over(d, work); i++) {
 		s.value = t->at[i];

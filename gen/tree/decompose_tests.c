@@ -62,12 +62,6 @@ sort_cuts(struct tests *t)
 	t->n = kept;
 }
 
-size_t
-scb_decompose_cut(const struct tests *t, uint32_t k)
-{
-	return sort_first(t->at, t->n, sizeof *t->at, 0, 32, k);
-}
-
 struct tests
 scb_decompose_tests(struct dag *d, const struct reach *r, unsigned word)
 {

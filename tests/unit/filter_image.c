@@ -1,14 +1,15 @@
 /*
  * Damaged ELF files, each at the end of the readable memory, so that reading
  * beyond the file ends the test. A launcher, and a file in which a symbol is a
- * filter, of 32 and 64 bits.
+ * filter, of 32 and 64 bits and in both byte orders.
  */
 #include "listing.h"
 
 enum { LOADED = 0x400000 };
 
-static const char code[] = "\x06\0\0\0\0\0\xff\x7f"; /* ret ALLOW */
 static const char allow[] = "ret #0x7fff0000";
+
+static bool big; /* the byte order of the files */
 
 struct file {
 	char byte[2048];
@@ -20,7 +21,7 @@ static void
 put(struct file *f, size_t at, unsigned n, uint64_t v)
 {
 	for (unsigned i = 0; i < n; i++)
-		f->byte[at + i] = (char)(v >> 8 * i);
+		f->byte[at + i] = (char)(v >> 8 * (big ? n - 1 - i : i));
 	if (at + n > f->n)
 		f->n = at + n;
 }
@@ -31,6 +32,13 @@ put_text(struct file *f, size_t at, const char *s, size_t n)
 	memcpy(f->byte + at, s, n);
 	if (at + n > f->n)
 		f->n = at + n;
+}
+
+static void
+put_code(struct file *f, size_t at)
+{
+	put(f, at, 2, 6);
+	put(f, at + 4, 4, RET_ALLOW);
 }
 
 /* A field that has another place and size in 32-bit files. */
@@ -47,7 +55,7 @@ begin(bool wide)
 
 	memcpy(f.byte, "\177ELF", 4);
 	f.byte[4] = wide ? 2 : 1;
-	f.byte[5] = 1;
+	f.byte[5] = big ? 2 : 1;
 	put(&f, 16, 2, 2); /* a program */
 	return f;
 }
@@ -63,7 +71,7 @@ launcher(bool wide)
 	put(&f, wide ? 56 : 44, 2, 1);
 	put(&f, block, 2, 1);
 	put_field(&f, block, 8, 4, LOADED + filter);
-	put_text(&f, filter, code, 8);
+	put_code(&f, filter);
 	put_text(&f, filter + 8, line, sizeof line - 1);
 	return f;
 }
@@ -87,7 +95,7 @@ symbols(bool wide, unsigned type_of_names)
 	put_field(&f, 0, 40, 32, sections);
 	put(&f, wide ? 58 : 46, 2, header);
 	put(&f, wide ? 60 : 48, 2, 4);
-	put_text(&f, filter, code, 8);
+	put_code(&f, filter);
 	put(&f, symbol, 4, 1);
 	put_field(&f, symbol, 8, 4, 0x400);
 	put_field(&f, symbol, 16, 8, 8);
@@ -115,7 +123,7 @@ read_file(const struct file *f)
 	struct buf b;
 
 	arena.used = 0;
-	if (!parse(f->byte, f->n, &p))
+	if (!parse_for(big ? "s390x" : "x86_64", f->byte, f->n, &p))
 		return message;
 	scb_buf_init(&b, &arena);
 	for (size_t i = 0; i < p.n; i++)
@@ -144,8 +152,8 @@ test_file(const char *name, struct file f, const char *want)
 		check(read_file(&f)[0] != '\0', "%s: nothing", name);
 }
 
-int
-main(void)
+static void
+test_files(void)
 {
 	static const char none[] =
 	    "1:1: this is an ELF file in which no symbol is a filter; if it is "
@@ -162,5 +170,13 @@ main(void)
 	/* a section that says it takes no space in the file */
 	test_file("names of 32 bits", symbols(false, 8), none);
 	test_file("names of 64 bits", symbols(true, 8), none);
+}
+
+int
+main(void)
+{
+	test_files();
+	big = true;
+	test_files();
 	return check_end();
 }
