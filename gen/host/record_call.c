@@ -223,6 +223,20 @@ record_awaited(
 		record_executed(r, n);
 }
 
+/*
+ * The number of a process that ends may be that of a new one soon. Where a
+ * signal interrupts exit_group, its handler makes calls of the same process.
+ */
+static void
+record_forget(struct record *r, const struct notify_call *n)
+{
+	if (!r->killable)
+		return;
+	scb_record_take(&r->known, n->pid);
+	scb_record_take(&r->known, scb_record_status(n->pid, "Tgid"));
+	r->last = 0;
+}
+
 /* A call that is more than recorded, or comes when something is awaited. */
 static void
 record_special(
@@ -252,6 +266,8 @@ record_special(
 			    !(kind == RECORD_PRCTL &&
 				(uint32_t)n->args[0] == RECORD_PRCTL_GET);
 	}
+	if (kind == RECORD_EXIT)
+		record_forget(r, n);
 	if (!answered)
 		a.flags = NOTIFY_CONTINUE;
 	again = r->nlate && record_is_again(r, n);

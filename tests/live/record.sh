@@ -324,6 +324,13 @@ if [ $? -eq 77 ]; then
 else
 	check "a number that is used again" learn 0 --after=install -- \
 		./recorded reused
+	if grep -a -q GLIBC recorded &&
+		! grep -q "lets signals interrupt" policy; then
+		"$SCBPF" learn -q -o policy --mix-out mix -- ./recorded reused
+		check "a number that is used again: each fork" awk \
+			'{ n[$1] = $2 }
+			END { exit n["clone"] != n["exit_group"] - 1 }' mix
+	fi
 fi
 orphaned() {
 	timeout 60 "$SCBPF" learn -o policy -- ./recorded orphan

@@ -181,6 +181,8 @@ vforks(char *self)
 static int
 daemons(int stays)
 {
+	pid_t first = getpid();
+
 	if (fork() > 0)
 		return 9;
 	setsid();
@@ -188,6 +190,9 @@ daemons(int stays)
 		_exit(0);
 	if (stays) {
 		signal(SIGTERM, SIG_DFL);
+		/* Until then, the recorder sends its signals to that one. */
+		while (kill(first, 0) == 0)
+			usleep(1000);
 		close(open("stayed", O_WRONLY | O_CREAT, 0666));
 		for (int i = 0; i < 1000; i++)
 			usleep(100000);
@@ -245,20 +250,28 @@ traces(void)
 	return status != 7 << 8;
 }
 
-/* Another process gets the number of one that had a filter; 77: it cannot. */
+/*
+ * Another process gets the number of one that had a filter; 77: it cannot. A
+ * process of somebody else may get the number first, and keep it: then there is
+ * another one.
+ */
 static int
 reused(void)
 {
 	char number[32];
-	int status = 0, mode = -1, tries = 0;
-	pid_t pid = fork(), again = 0;
+	int status = 0, mode = -1;
+	pid_t pid = 0, again = -1;
 
-	if (pid == 0)
-		_exit(install(allow, 1, 0) != 0);
-	waitpid(pid, &status, 0);
-	while (status == 0 && again != pid && tries++ < 2000) {
-		FILE *f = fopen("/proc/sys/kernel/ns_last_pid", "w");
+	for (int i = 0; status == 0 && again != pid && i < 2000; i++) {
+		FILE *f;
 
+		if (i % 10 == 0) {
+			pid = fork();
+			if (pid == 0)
+				_exit(install(allow, 1, 0) != 0);
+			waitpid(pid, &status, 0);
+		}
+		f = fopen("/proc/sys/kernel/ns_last_pid", "w");
 		snprintf(number, sizeof number, "%d", (int)pid - 1);
 		if (!f || fputs(number, f) < 0 || fclose(f) != 0)
 			return 77;
