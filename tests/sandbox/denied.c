@@ -76,16 +76,25 @@ ended(pid_t pid, int flags)
 	return status;
 }
 
+static volatile pid_t dying;
+
+/* Until the other thread is gone. */
 static void *
 idle(void *p)
 {
-	usleep(300000);
+	char path[64];
+
+	do {
+		usleep(1000);
+		snprintf(path, sizeof path, "/proc/self/task/%d", (int)dying);
+	} while (!dying || access(path, F_OK) == 0);
 	return p;
 }
 
 static void *
 dies(void *p)
 {
+	dying = (pid_t)syscall(SYS_gettid);
 	killed();
 	return p;
 }
