@@ -64,23 +64,18 @@ agree_on_arch(
 static bool
 agree_on_one(struct prover *p, const struct path *path, uint32_t audit)
 {
-	size_t mark = scb_arena_mark(p->arena);
 	unsigned i = 0;
-	bool same;
 
 	while (i < p->eval->nmaps && p->eval->maps[i].audit_arch != audit)
 		i++;
-	same = i < p->eval->nmaps ? agree_on_arch(p, path, &p->eval->maps[i])
+	return i < p->eval->nmaps ? agree_on_arch(p, path, &p->eval->maps[i])
 				  : p->then(p, path, NULL);
-	scb_arena_release(p->arena, mark);
-	return same;
 }
 
 bool
 scb_prove_each(struct prover *p, const struct path *path)
 {
 	const struct wordset *arch = &path->w[BPF_WORD_ARCH];
-	size_t mark = scb_arena_mark(p->arena);
 	const struct eval_map *m = p->eval->maps;
 	struct path other, one;
 	bool same = true, open = true;
@@ -108,6 +103,5 @@ scb_prove_each(struct prover *p, const struct path *path)
 	}
 	if (same && open)
 		same = p->then(p, &other, NULL);
-	scb_arena_release(p->arena, mark);
 	return same;
 }

@@ -13,7 +13,8 @@ struct walk {
 	struct scbpf_program program;
 	/*
 	 * Called at each return with its verdict; the path is the callee's to
-	 * fork, not to change. false: stop the walk.
+	 * fork, not to change. What it allocates is given back afterwards.
+	 * false: stop the walk.
 	 */
 	bool (*leaf)(void *user, const struct path *p, uint32_t verdict);
 	/*

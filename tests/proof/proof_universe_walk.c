@@ -222,9 +222,64 @@ explore_masked(unsigned bits, unsigned tests)
 	    "%u masked tests, %u bits: %lu programs\n", tests, bits, u.tried);
 }
 
+/*
+ * A is kept while the word is compared with v; where it is equal, A is a
+ * constant, which is returned.
+ */
+static void
+compared(struct universe *u, const struct program *made, uint32_t v)
+{
+	struct program p = *made;
+
+	add(&p, BPF_ST, 0, 0, 0);
+	add(&p, BPF_LD_ABS, 0, 0, 0);
+	add(&p, BPF_JMP | BPF_JEQ, 0, 2, v);
+	add(&p, BPF_LD | BPF_MEM, 0, 0, 0);
+	add(&p, BPF_RET | BPF_A, 0, 0, 0);
+	add(&p, BPF_RET_K, 0, 0, RET_ALLOW);
+	u->tried++;
+	try_walk(u, &p);
+}
+
+/* The word under a mask, and with its sign flipped; less k; k shifted by it. */
+static void
+changed(struct universe *u, uint32_t mask, uint32_t k, uint32_t v)
+{
+	struct program word = {.n = 0}, p;
+
+	add(&word, BPF_LD_ABS, 0, 0, 0);
+	p = word;
+	add(&p, BPF_ALU | BPF_SUB, 0, 0, k);
+	compared(u, &p, v);
+	add(&p, BPF_ALU | BPF_AND, 0, 0, mask | mask >> 1 | mask >> 2);
+	compared(u, &p, v);
+	add(&word, BPF_ALU | BPF_AND, 0, 0, mask);
+	compared(u, &word, v);
+	p = word;
+	add(&p, BPF_ALU | BPF_XOR, 0, 0,
+	    mask & 4 ? 4 : mask & 2 ? 2 : mask);
+	compared(u, &p, v);
+	p = word;
+	add(&p, BPF_MISC | BPF_TAX, 0, 0, 0);
+	add(&p, BPF_LD | BPF_IMM, 0, 0, k);
+	add(&p, BPF_ALU | BPF_LSH | BPF_X, 0, 0, 0);
+	compared(u, &p, v);
+}
+
+static void
+explore_changed(void)
+{
+	struct universe u = {.bits = 3, .args = 1};
+
+	for (uint32_t i = 0; i < 7 * 8 * 8; i++)
+		changed(&u, i % 7 + 1, i / 7 % 8, i / 7 / 8);
+	printf("changed: %lu programs\n", u.tried);
+}
+
 static void
 explore_them(void)
 {
+	explore_changed();
 	explore_all("walk", 4, 1, 2, try_walk);
 	explore_all("walk", 2, 2, 3, try_walk);
 	explore_all("diff", 3, 2, 2, try_diff);
