@@ -130,8 +130,8 @@ decision_resume(struct finder *f, struct side *s)
 
 	scb_arena_release(f->arena, s->mark);
 	no.rel = cond_not(no.rel);
-	if (!scb_path_assume(&s->path, x->word, no))
-		f->most = 0;
+	/* It fits, as the other side's condition did. */
+	scb_path_assume(&s->path, x->word, no);
 	s->node = x->no;
 	return s;
 }

@@ -73,6 +73,71 @@ test_pairs(unsigned n, unsigned m, bool fits)
 	    "%u pairs", m + 2 * n + 4);
 }
 
+static bool
+any_leaf(void *user, const struct path *p, unsigned leaf)
+{
+	(void)p;
+	(void)leaf;
+	++*(unsigned *)user;
+	return true;
+}
+
+static enum decision_answer
+find_leaves(
+    struct arena *a, const struct path *from, uint32_t node, unsigned *n)
+{
+	struct decision q;
+	uint64_t steps = 0, want = UINT64_MAX;
+
+	*n = 0;
+	scb_decision_open(&q, &arena, &dag, node);
+	return scb_decision_find(&q, a, from, &want, any_leaf, n, &steps);
+}
+
+/* A word with the most masked conditions: with one more, nothing is found. */
+static void
+test_conds(void)
+{
+	for (unsigned more = 0; more < 2; more++) {
+		struct path from;
+		unsigned found;
+		uint32_t node = scb_dag_test(&dag, DAG_EQ, 1, 0x55555555, 1,
+		    scb_dag_leaf(&dag, 1), scb_dag_leaf(&dag, 2));
+		enum decision_answer answer;
+
+		scb_path_any(&from, &arena);
+		for (unsigned i = 1; i < WORDSET_CONDS + more; i++)
+			scb_path_assume(
+			    &from, 1, (struct cond){0x55555555, 0x10, COND_NE});
+		answer = find_leaves(&arena, &from, node, &found);
+		check(more ? answer == DECISION_CANNOT && found == 0
+			   : answer == DECISION_DONE && found == 2,
+		    "%u masked conditions: %u leaves", WORDSET_CONDS + more,
+		    found);
+	}
+}
+
+/* Each test is looked at once, and memory is needed for those that are open. */
+static void
+test_chain(void)
+{
+	struct path from;
+	unsigned found;
+	struct arena some = scb_arena_cut(&arena, 1 << 16);
+	uint32_t node = scb_dag_leaf(&dag, 1);
+
+	for (unsigned i = 1; i <= 1000; i++)
+		node = scb_dag_test(&dag, DAG_EQ, 0, UINT32_MAX, i,
+		    scb_dag_leaf(&dag, 2 + i % 2), node);
+	scb_path_any(&from, &arena);
+	decision_steps = 1000;
+	check(find_leaves(&some, &from, node, &found) == DECISION_DONE &&
+		  found == 3,
+	    "1000 tests: %u leaves", found);
+	decision_steps = STEPS;
+	scb_arena_join(&arena, &some);
+}
+
 /* ---- against all values -------------------------------------------------- */
 
 enum { VALUES = 8, VERDICTS = 5 };
@@ -236,6 +301,8 @@ main(void)
 	test_pairs(100, PAIRS - 204, true);
 	scb_dag_init(&dag, &nodes);
 	test_pairs(100, PAIRS - 203, false);
+	test_conds();
+	test_chain();
 	free(memory);
 	return check_end();
 }

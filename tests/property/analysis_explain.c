@@ -85,6 +85,16 @@ compare(const struct partition *s, const struct parts *all,
 		    scb_bpf_sim(&r->program, &c, NULL, NULL).verdict);
 	}
 	check(same, "round %u: a call is not described", round);
+	for (unsigned i = 0; i < all->n; i++) {
+		unsigned n = 0;
+
+		for (struct partition_end *e = all->part[i].ends; e;
+		     e = e->next)
+			n++;
+		if (n != all->part[i].nends)
+			check(false, "round %u: %u ends, counted as %u", round,
+			    n, all->part[i].nends);
+	}
 }
 
 static void
