@@ -19,18 +19,15 @@ c_put_byte(char *at, unsigned v)
 		at[0] = (char)('0' + v / 100);
 }
 
-/* Not by scb_buf_fmt: it would be a tenth of the work for a header. */
+/*
+ * Not by scb_buf_fmt: it would be a tenth of the work for a header. The codes
+ * that the kernel loads have 8 bits.
+ */
 void
 scb_emit_insn(struct buf *b, const struct scbpf_insn *in)
 {
 	char text[] = "{ 0x00,    ,    , 0x00000000 },";
 
-	if (in->code > 0xff) {
-		scb_buf_fmt(b, "{ 0x%x, %3u, %3u, 0x%08x },",
-		    (unsigned)in->code, (unsigned)in->jt, (unsigned)in->jf,
-		    in->k);
-		return;
-	}
 	c_put_hex(text + 4, in->code, 2);
 	c_put_byte(text + 8, in->jt);
 	c_put_byte(text + 13, in->jf);
