@@ -26,11 +26,21 @@ scb_audit_narrow(struct audit *x, const struct audit_part *p,
 	return false;
 }
 
+/* A call that reaches a leaf; known: it could be found. */
+struct open_call {
+	struct scbpf_call call;
+	unsigned leaf;
+	bool known;
+};
+
 static bool
 keep_call(void *user, const struct path *p, unsigned leaf)
 {
-	(void)leaf;
-	return scb_path_call(p, user);
+	struct open_call *k = user;
+
+	k->known = scb_path_call(p, &k->call);
+	k->leaf = leaf;
+	return false;
 }
 
 static void
@@ -52,6 +62,7 @@ find_open(struct audit *x, const struct audit_part *p, unsigned word,
 {
 	struct decision q;
 	struct partition_end all = {.path = p->is.path};
+	struct open_call found = {.known = false};
 	uint64_t open = 0;
 
 	if (!scb_audit_narrow(x, p, &all, word, c, to) ||
@@ -59,22 +70,16 @@ find_open(struct audit *x, const struct audit_part *p, unsigned word,
 		return false;
 	for (unsigned i = 0; i < q.leaves.n; i++)
 		open |= (uint64_t)scb_audit_is_open(q.leaves.k[i]) << i;
-	for (unsigned i = 0; i < q.leaves.n; i++) {
-		uint64_t want = open & (uint64_t)1 << i;
-		struct scbpf_call call;
-
-		if (!want)
-			continue;
-		if (scb_decision_find(&q, x->arena, &to->path, &want, keep_call,
-			&call, &x->result.steps) != DECISION_DONE) {
-			scb_audit_add_inconclusive(x, &p->is, AUDIT_PATHS);
-		} else if (!want) {
-			set_path(&to->path, &call, x->arena);
-			to->verdict[0] = q.leaves.k[i];
-			return true;
-		}
+	if (scb_decision_find(&q, x->arena, &to->path, &open, keep_call, &found,
+		&x->result.steps) == DECISION_DONE)
+		return false;
+	if (!found.known) {
+		scb_audit_add_inconclusive(x, &p->is, AUDIT_PATHS);
+		return false;
 	}
-	return false;
+	set_path(&to->path, &found.call, x->arena);
+	to->verdict[0] = q.leaves.k[found.leaf];
+	return true;
 }
 
 bool
