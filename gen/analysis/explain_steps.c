@@ -104,21 +104,19 @@ take_in(struct stepper *s, struct step_draft *a, unsigned holds)
 	return true;
 }
 
+/*
+ * The last ones first: then no step that is done with can take in another one,
+ * as what it shares with a later step is led to by both.
+ */
 static void
 unite_steps(struct stepper *s)
 {
-	bool changed;
+	for (unsigned i = s->n; i-- > 0;) {
+		struct step_draft *a = &s->draft[s->order[i]];
 
-	do {
-		changed = false;
-		for (unsigned i = s->n; i-- > 0;) {
-			struct step_draft *a = &s->draft[s->order[i]];
-
-			while (a->formula &&
-			       (take_in(s, a, 1) || take_in(s, a, 0)))
-				changed = true;
-		}
-	} while (changed);
+		while (a->formula && (take_in(s, a, 1) || take_in(s, a, 0)))
+			continue;
+	}
 }
 
 /* ---- their text ---------------------------------------------------------- */
@@ -231,6 +229,20 @@ list_ways(const struct stepper *s, struct explain_step *to,
 	to->last = &way->next;
 }
 
+static bool
+has_alternatives(const struct stepper *s, const struct formula *f, bool negated)
+{
+	struct buf whole;
+
+	negated ^= f->negated;
+	scb_buf_init(&whole, s->arena);
+	if (f->form == FORM_TEST || put_whole(s, &whole, f, negated))
+		return false;
+	return (f->form == FORM_OR) != negated ||
+	       has_alternatives(s, f->of[0], negated) ||
+	       has_alternatives(s, f->of[1], negated);
+}
+
 /*
  * A list of alternatives, each a list of conditions, is easier to read than a
  * list of conditions, each a list of alternatives.
@@ -238,21 +250,8 @@ list_ways(const struct stepper *s, struct explain_step *to,
 static bool
 is_better_turned(const struct stepper *s, const struct formula *f)
 {
-	struct buf whole;
-	bool mixed = false;
-
-	if (f->form != FORM_AND)
-		return false;
-	for (unsigned i = 0; i < 2; i++) {
-		const struct formula *g = f->of[i];
-
-		scb_buf_init(&whole, s->arena);
-		if (g->form == FORM_TEST || put_whole(s, &whole, g, g->negated))
-			continue;
-		mixed |= (g->form == FORM_OR) != g->negated ||
-			 is_better_turned(s, g);
-	}
-	return mixed;
+	return f->form == FORM_AND && (has_alternatives(s, f->of[0], false) ||
+					  has_alternatives(s, f->of[1], false));
 }
 
 unsigned
