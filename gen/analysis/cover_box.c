@@ -152,17 +152,17 @@ fill(struct cover_boxes *b, const struct path *box, unsigned word,
 	return false;
 }
 
-/* Joins the ranges from above and below as far as that is right. */
+/*
+ * Joins the ranges from above and below as far as that is right. They belong to
+ * the box alone, but for the range of all values, which stays as it is.
+ */
 static void
 fill_gaps(struct cover_boxes *b, struct path *p, unsigned word, uint64_t others)
 {
 	struct wordset *w = &p->w[word];
-	struct wordset_range *r =
-	    scb_arena_array(p->arena, w->n + 1, sizeof *r);
+	struct wordset_range *r = w->range;
 	unsigned n = w->n, kept = 0;
 
-	for (unsigned i = 0; i < n; i++)
-		r[i] = w->range[i];
 	for (unsigned i = 0; i <= n; i++) {
 		struct wordset_range gap = {i ? r[i - 1].high + 1 : 0,
 		    i < n ? r[i].low - 1 : UINT32_MAX};
@@ -181,9 +181,7 @@ fill_gaps(struct cover_boxes *b, struct path *p, unsigned word, uint64_t others)
 			r[kept].high = r[i].high;
 		else
 			r[++kept] = r[i];
-	w->range = r;
 	w->n = kept + 1;
-	w->cap = n + 1;
 }
 
 void
