@@ -300,6 +300,50 @@ needle(struct arena *m)
 	check(found == 0, "%u differ: chance found it, too", found);
 }
 
+/* ---- walks that are stopped ---------------------------------------------- */
+
+struct stop {
+	unsigned left; /* pairs until then */
+	uint32_t verdict;
+};
+
+static bool
+stop_pair(void *user, const struct path *p, const uint32_t verdict[2])
+{
+	struct stop *s = user;
+
+	(void)p;
+	s->verdict = verdict[0];
+	return s->left-- > 0;
+}
+
+/* It is known which return of the first program was the last. */
+static void
+stopped(struct arena *m)
+{
+	static const struct scbpf_insn a[] = {{BPF_LD_ABS, 0, 0, 0},
+	    {BPF_JMP | BPF_JEQ | BPF_K, 2, 0, 1}, {BPF_RET_K, 0, 0, 11},
+	    {BPF_RET_K, 0, 0, 12}, {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 1},
+	    {BPF_RET_K, 0, 0, 13}, {BPF_RET_K, 0, 0, 14}},
+				       b[] = {{BPF_LD_ABS, 0, 0, 16},
+					   {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 5},
+					   {BPF_RET_K, 0, 0, 1},
+					   {BPF_RET_K, 0, 0, 2}};
+
+	for (unsigned i = 0; i < 4; i++) {
+		struct stop s = {.left = i};
+		struct diff_walk d = {.program = {{a, 7, false}, {b, 4, false}},
+		    .pair = stop_pair,
+		    .user = &s};
+		struct path all;
+
+		scb_path_any(&all, m);
+		check(scb_diff_walk(&d, m, &all), "pair %u: stuck", i);
+		check(a[d.pc].code == BPF_RET_K && a[d.pc].k == s.verdict,
+		    "stopped at pc %zu, verdict %u", d.pc, s.verdict);
+	}
+}
+
 static void
 run(struct arena *a, struct diag *d, unsigned round)
 {
@@ -309,6 +353,7 @@ run(struct arena *a, struct diag *d, unsigned round)
 	if (round == LARGE) {
 		many_calls(a, d);
 		needle(a);
+		stopped(a);
 	} else if (round)
 		policies(a, d, round);
 	else
