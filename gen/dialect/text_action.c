@@ -225,6 +225,7 @@ read_rest(struct text *t, struct policy_action *act, struct loc *at)
 	if (act->ret != RET_ERRNO && !takes_data)
 		return true;
 	open = scb_text_take(t, "(");
+	t->beyond |= open;
 	if (act->ret == RET_ERRNO) {
 		*at = scb_text_loc(t);
 		if (!read_errno(t, act))

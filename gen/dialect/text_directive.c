@@ -40,7 +40,6 @@ denylist_action(struct text *t, struct policy_action *act)
 	act->ret = RET_ALLOW;
 	if (t->kind == TEXT_END)
 		return true;
-	t->beyond = true;
 	if (!scb_text_any_action(t, act, &at))
 		return false;
 	if (scb_policy_permits(act->ret))

@@ -362,6 +362,7 @@ scb_text_names(struct text *t, struct policy_rule *r)
 		return true;
 	}
 	braces = scb_text_take(t, "{");
+	t->braced |= braces;
 	do {
 		l.loc = scb_text_loc(t);
 		l.grouped = t->kind == TEXT_GROUP;

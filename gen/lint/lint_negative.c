@@ -126,21 +126,22 @@ static struct order
 find_order(struct lint *l, const struct policy_rule *r,
     const struct policy_term *t, const struct policy_cond *c)
 {
-	struct order o = {.below = 0};
+	const struct order none = {.below = 0};
 
 	for (unsigned i = 0; i < r->nnames; i++)
 		for (unsigned j = 0; j < l->s->narches && scb_lint_step(l);
 		     j++) {
-			o = look_at(l, j, &r->names[i], c);
+			struct order o = look_at(l, j, &r->names[i], c);
+
 			if (!o.below)
 				continue;
-			if (is_bounded(l, &o, t) ||
-			    (is_lower_bound(o.op) && is_completed(l, &o, r)))
-				return (struct order){.below = 0};
-			return o;
+			return is_bounded(l, &o, t) ||
+				       (is_lower_bound(o.op) &&
+					   is_completed(l, &o, r))
+				   ? none
+				   : o;
 		}
-	o.below = 0;
-	return o;
+	return none;
 }
 
 bool
