@@ -104,6 +104,7 @@ static const struct {
 	"begins here"},
     {NR "if (A == x86_64.read) goto ok\nreturn ALLOW\n" LAST,
 	"ld [0]; jeq #0, 3, 2; ret #0x7fff0000; ret #0"},
+    {"return ALLOW\n", "ret #0x7fff0000"},
     {NR "if (A == foo.read) goto ok\n" LAST,
 	"2:10: unexpected 'foo', expected an architecture"},
     {NR "if (A == " NAME ") goto ok\n" LAST,
