@@ -7,29 +7,6 @@ enum { MANY = 200 };
 
 /* ---- fewer ends --------------------------------------------------------- */
 
-static void
-unite_ranges(struct wordset *v, const struct wordset *w, struct arena *a)
-{
-	struct wordset_range *to = scb_arena_array(a, v->n + w->n, sizeof *to);
-	unsigned n = 0, i = 0, j = 0;
-
-	while (i < v->n || j < w->n) {
-		bool first = j == w->n ||
-			     (i < v->n && v->range[i].low < w->range[j].low);
-		struct wordset_range r = first ? v->range[i++] : w->range[j++];
-
-		if (n && (to[n - 1].high == UINT32_MAX ||
-			     r.low <= to[n - 1].high + 1)) {
-			if (r.high > to[n - 1].high)
-				to[n - 1].high = r.high;
-		} else {
-			to[n++] = r;
-		}
-	}
-	v->range = to;
-	v->n = n;
-}
-
 /* One condition holds in v and fails in w: together they do without it. */
 static bool
 drop_cond(struct wordset *v, const struct wordset *w)
@@ -73,7 +50,7 @@ explain_unite(struct path *p, const struct path *q, struct arena *a)
 		return true;
 	if (!scb_wordset_same_conds(&p->w[at], &q->w[at]))
 		return drop_cond(&p->w[at], &q->w[at]);
-	unite_ranges(&p->w[at], &q->w[at], a);
+	scb_wordset_unite(&p->w[at], a, &q->w[at]);
 	return true;
 }
 

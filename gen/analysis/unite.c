@@ -2,40 +2,31 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/sort.h"
 
 struct uniter {
 	struct partition_end **end; /* in their order; NULL: part of another */
 	unsigned n;
-	unsigned *next;	 /* by end: the next of its group, + 1 */
-	unsigned *last;	 /* by the first end of a group: its last */
-	unsigned *count; /* and how many ends it has */
+	unsigned *next;	 /* by end: another of its group, + 1 */
+	unsigned *count; /* by the first end of a group: how many it has */
 	unsigned *slot, slots;
 };
-
-static uint32_t
-mix(uint32_t h, uint32_t v)
-{
-	h = (h ^ v) * 0x85ebca77u;
-	return h ^ h >> 15;
-}
 
 /* Of all that ends of one group have in common. */
 static uint32_t
 unite_hash(const struct partition_end *e, unsigned word)
 {
-	uint32_t h = mix(e->verdict[0], e->verdict[1]);
+	uint64_t h = hash_bytes(HASH_START, e->verdict, sizeof e->verdict);
 
 	for (unsigned i = 0; i < BPF_WORDS; i++) {
 		const struct wordset *w = &e->path.w[i];
 
-		for (unsigned k = 0; i != word && k < w->n; k++)
-			h = mix(mix(h, w->range[k].low), w->range[k].high);
-		for (unsigned k = 0; k < w->nconds; k++)
-			h = mix(mix(mix(h, w->cond[k].mask), w->cond[k].k),
-			    w->cond[k].rel);
+		if (i != word)
+			h = hash_bytes(h, w->range, w->n * sizeof *w->range);
+		h = hash_bytes(h, w->cond, w->nconds * sizeof *w->cond);
 	}
-	return h;
+	return (uint32_t)(h ^ h >> 32);
 }
 
 static bool
@@ -51,7 +42,7 @@ unite_alike(
 	return same;
 }
 
-/* Puts the end after those that it can be united with. */
+/* Puts the end behind the first that it can be united with. */
 static void
 unite_enter(struct uniter *u, unsigned at, unsigned word)
 {
@@ -62,13 +53,12 @@ unite_enter(struct uniter *u, unsigned at, unsigned word)
 
 		if (!*s) {
 			*s = at + 1;
-			u->last[at] = at;
 			u->count[at] = 1;
 			return;
 		}
 		if (unite_alike(u->end[first], e, word)) {
-			u->next[u->last[first]] = at + 1;
-			u->last[first] = at;
+			u->next[at] = u->next[first];
+			u->next[first] = at + 1;
 			u->count[first]++;
 			return;
 		}
@@ -154,7 +144,6 @@ scb_partition_unite(struct partition_part *part, struct arena *a)
 
 	u.end = scb_arena_array(a, part->nends, sizeof *u.end);
 	u.next = scb_arena_array(a, part->nends, sizeof *u.next);
-	u.last = scb_arena_array(a, part->nends, sizeof *u.last);
 	u.count = scb_arena_array(a, part->nends, sizeof *u.count);
 	while (u.slots < 2 * part->nends)
 		u.slots *= 2;

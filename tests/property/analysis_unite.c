@@ -13,7 +13,8 @@
 
 enum { WORDS = 3, VALUES = 8, CALLS = VALUES * VALUES * VALUES, MOST = 201 };
 
-static const unsigned words[WORDS] = {0, 7, BPF_WORDS - 1};
+static const unsigned words[WORDS] = {
+    BPF_WORD_NR, BPF_WORDS - 2, BPF_WORDS - 1};
 static struct arena arena;
 static struct partition_end ends[MOST];
 
@@ -58,6 +59,7 @@ static void
 fill_word(struct wordset *w, bool masked)
 {
 	unsigned from = below(VALUES), to = from + below(VALUES - from);
+	uint32_t mask;
 
 	if (below(3))
 		to = from;
@@ -70,8 +72,9 @@ fill_word(struct wordset *w, bool masked)
 	for (; masked && w->nconds < 3 && below(4); w->nconds++) {
 		w->cond = scb_arena_grow(
 		    &arena, w->cond, w->nconds, &w->cap_conds, sizeof *w->cond);
-		w->cond[w->nconds] = (struct cond){w->nconds + 1,
-		    below(2) * (w->nconds + 1), below(2) ? COND_EQ : COND_NE};
+		mask = 1 + below(2);
+		w->cond[w->nconds] = (struct cond){
+		    mask, below(2) * mask, below(2) ? COND_EQ : COND_NE};
 	}
 }
 
