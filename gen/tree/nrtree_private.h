@@ -99,7 +99,7 @@ uint32_t scb_nrtree_rival(const struct dag *d, const struct intervals *l,
 
 /* --- nrtree_twin.c -------------------------------------------------------- */
 
-/* The bit by which two of the setup's ABIs differ; 0: there are no such. */
+/* The bit by which an ABI of the setup differs from its twin; 0: none does. */
 uint32_t scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit);
 
 /* The line of the number without the bit. */

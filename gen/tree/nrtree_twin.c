@@ -6,24 +6,13 @@
  */
 #include "tree/nrtree_private.h"
 
-static bool
-nrtree_twin_has(const struct policy_setup *s, uint32_t audit, uint32_t low)
-{
-	for (unsigned i = 0; i < s->narches; i++)
-		if (s->arches[i]->audit_arch == audit &&
-		    s->arches[i]->low == low)
-			return true;
-	return false;
-}
-
 uint32_t
 scb_nrtree_twin_bit(const struct policy_setup *s, uint32_t audit)
 {
 	for (unsigned i = 0; i < s->narches; i++) {
 		const struct arch *a = s->arches[i];
 
-		if (a->audit_arch == audit && a->twin.bits == a->low &&
-		    a->low && nrtree_twin_has(s, audit, 0))
+		if (a->audit_arch == audit && a->twin.bits == a->low && a->low)
 			return a->low;
 	}
 	return 0;
