@@ -170,7 +170,7 @@ code_load(struct coder *c, unsigned word, uint32_t h)
 	uint32_t by;
 
 	if (word >= DAG_OFFSET) {
-		by = c->dag->offset[word - DAG_OFFSET];
+		by = c->dag->offset[word];
 		h = by >> 31 ? scb_asm_step(&c->prog, BPF_ALU | BPF_ADD | BPF_K,
 				   0 - by, h)
 			     : scb_asm_step(

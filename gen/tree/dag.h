@@ -32,9 +32,9 @@ enum dag_kind {
 };
 
 /*
- * Words from DAG_OFFSET on are the number less dag.offset[word - DAG_OFFSET].
- * Only nrtree_offset.c makes tests of them, of all their bits, and only code.c
- * sees these.
+ * Words from DAG_OFFSET on are the number less dag.offset[word], which is 0 for
+ * the others. Only nrtree_offset.c makes tests of them, of all their bits, and
+ * only code.c sees these.
  */
 enum { DAG_OFFSET = 32, DAG_OFFSETS = 32 };
 
@@ -65,7 +65,7 @@ struct dag {
 	size_t todo_cap;
 	unsigned char *scratch;
 	size_t scratch_size;
-	uint32_t offset[DAG_OFFSETS];
+	uint32_t offset[DAG_OFFSET + DAG_OFFSETS];
 };
 
 void scb_dag_init(struct dag *d, struct arena *a);

@@ -80,7 +80,7 @@ uint32_t
 scb_nrtree_offset(struct dag *d, const struct nrtree_line *line,
     const struct nrtree_how *how, struct search search, uint32_t plain)
 {
-	uint32_t by = d->offset[how->offset_word - DAG_OFFSET], tree;
+	uint32_t by = d->offset[how->offset_word], tree;
 	struct intervals runs = move_line(line->runs, by);
 	const struct nrtree_line own = {.runs = &runs,
 	    .offset = by,

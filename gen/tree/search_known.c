@@ -59,7 +59,7 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 	scb_dag_stamp(d);
 	put(q, how->word);
 	put(q, d->n);
-	put(q, how->word < DAG_OFFSET ? 0 : d->offset[how->word - DAG_OFFSET]);
+	put(q, d->offset[how->word]);
 	put(q, how->mask);
 	put(q, how->price);
 	put(q, (uint32_t)how->bits << 3 | (uint32_t)how->tables << 2 |

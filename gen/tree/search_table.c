@@ -103,10 +103,8 @@ scb_table_try(struct plan *p, unsigned i, unsigned j, uint64_t *best)
 static uint32_t
 table_bits(const struct plan *p, uint32_t bits)
 {
-	unsigned word = p->how->word, by = 0;
+	unsigned by = p->dag->offset[p->how->word] & 31;
 
-	if (word >= DAG_OFFSET)
-		by = p->dag->offset[word - DAG_OFFSET] & 31;
 	return by ? bits << by | bits >> (32 - by) : bits;
 }
 

@@ -56,7 +56,7 @@ tree_code(struct lower *l, struct nrtree_how how, struct bpf_slots *slots)
 	how.so_far = how.sharable = root;
 	for (unsigned i = 0; i < l->narches; i++) {
 		by = scb_nrtree_distance(how.setup, l->arch[i].audit_arch);
-		l->dag.offset[i] = by;
+		l->dag.offset[DAG_OFFSET + i] = by;
 		how.native = i == 0;
 		/* Tables are about other bits of numbers with an offset. */
 		how.offset_word = by && !l->arch[i].nfirst ? DAG_OFFSET + i : 0;

@@ -1,0 +1,229 @@
+/*
+ * A search that is given trees of earlier ones makes the nodes that it would
+ * make without: where the question is the same but for its leaves, from the
+ * known tree; where it differs in anything, by a search of its own.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tree/search.h"
+#include "tree/tree.h"
+
+#include "below.h"
+#include "check.h"
+
+enum { RUNS = 60, LEAVES = 4, SHARED = 3 };
+
+/* All that a question consists of. */
+struct asked {
+	unsigned word, price, n, leaves, before, shared;
+	uint32_t mask, offset;
+	enum search_bits bits;
+	bool tables, plain, thorough, weighs;
+	struct {
+		uint32_t low, leaf, weight;
+	} run[RUNS];
+	struct {
+		enum dag_kind kind;
+		unsigned word;
+		uint32_t mask, k, yes, no;
+	} tree[SHARED];
+};
+
+static struct arena arena;
+
+static struct asked
+random_question(void)
+{
+	struct asked q = {.word = below(2) ? 0 : DAG_OFFSET + 1,
+	    .price = below(2) ? TREE_SIZE : TREE_BALANCED,
+	    .n = below(2) ? 10 + below(20) : 49 + below(RUNS - 48),
+	    .shared = below(SHARED + 1),
+	    .mask = UINT32_MAX,
+	    .bits = (enum search_bits)below(3),
+	    .tables = below(2),
+	    .weighs = below(2)};
+	uint32_t at = 0;
+
+	if (q.word)
+		q.offset = below(32);
+	for (unsigned i = 0; i < q.n; i++) {
+		q.run[i].low = at;
+		q.run[i].leaf = (i ? q.run[i - 1].leaf + 1 : 0) % LEAVES;
+		q.run[i].leaf = below(3) ? i % 2 : q.run[i].leaf;
+		q.run[i].weight = 1 + below(100);
+		at += below(3) ? 1 : 1 + below(5);
+	}
+	for (unsigned i = 0; i < SHARED; i++) {
+		q.tree[i].kind = below(2) ? DAG_GE : DAG_EQ;
+		q.tree[i].word = q.word;
+		q.tree[i].mask = UINT32_MAX;
+		q.tree[i].k = q.run[1 + below(q.n - 1)].low;
+		q.tree[i].yes = below(2);
+		q.tree[i].no = 1 - q.tree[i].yes;
+	}
+	return q;
+}
+
+enum { CHANGES = 21 };
+
+/* The same question, but for one thing. */
+static struct asked
+change(struct asked q, unsigned what)
+{
+	unsigned i = 1 + below(q.n - 1), t = below(SHARED);
+
+	switch (what) {
+	case 0: /* leaves have no meaning */
+		q.leaves = 100;
+		break;
+	case 1:
+		q.word++;
+		break;
+	case 2:
+		q.price = q.price == TREE_SIZE ? TREE_BALANCED : TREE_SIZE;
+		break;
+	case 3:
+		q.n--;
+		break;
+	case 4:
+		q.before = 1;
+		break;
+	case 5:
+		q.shared = q.shared ? q.shared - 1 : 1;
+		break;
+	case 6:
+		q.mask = UINT16_MAX;
+		break;
+	case 7:
+		q.offset = q.word ? (q.offset + 7) % 32 : 0;
+		break;
+	case 8:
+	case 9:
+		q.bits = (enum search_bits)((q.bits + what - 7) % 3);
+		break;
+	case 10:
+		q.tables = !q.tables;
+		break;
+	case 11:
+		q.plain = true;
+		break;
+	case 12:
+		q.thorough = true;
+		break;
+	case 13:
+		q.weighs = !q.weighs;
+		break;
+	case 14:
+		q.run[i].weight += 1000;
+		break;
+	case 15:
+		q.run[i].leaf = 1 - q.run[i].leaf % 2;
+		break;
+	case 16:
+		for (; i < q.n; i++)
+			q.run[i].low++;
+		break;
+	case 17:
+		q.tree[t].kind = q.tree[t].kind == DAG_GE ? DAG_EQ : DAG_GE;
+		break;
+	case 18:
+		q.tree[t].k++;
+		break;
+	case 19:
+		q.tree[t].yes = 2;
+		break;
+	default:
+		q.tree[t].no = 2;
+	}
+	return q;
+}
+
+/* Also to no tree known. */
+static uint32_t
+answer(const struct asked *q, struct dag *d, struct search_known *known)
+{
+	uint32_t weight[RUNS], leaf[LEAVES], node[SHARED];
+	struct search_shared shared = {node, q->shared};
+	struct search how = {.shared = &shared,
+	    .known = known,
+	    .tables = q->tables,
+	    .word = q->word,
+	    .mask = q->mask,
+	    .weight = q->weighs ? weight : NULL,
+	    .price = q->price,
+	    .bits = q->bits,
+	    .plain = q->plain,
+	    .thorough = q->thorough};
+	struct intervals l;
+
+	scb_dag_init(d, &arena);
+	d->offset[q->word] = q->offset;
+	for (unsigned i = 0; i < LEAVES; i++)
+		leaf[i] = scb_dag_leaf(d, q->leaves + i);
+	for (unsigned i = 0; i < q->before; i++)
+		scb_dag_leaf(d, q->leaves + LEAVES + i);
+	for (unsigned i = 0; i < q->shared; i++)
+		node[i] = scb_dag_test(d, q->tree[i].kind, q->tree[i].word,
+		    q->tree[i].mask, q->tree[i].k, leaf[q->tree[i].yes],
+		    leaf[q->tree[i].no]);
+	scb_intervals_init(&l, &arena, q->mask, leaf[q->run[0].leaf]);
+	for (unsigned i = 1; i < q->n; i++)
+		scb_intervals_set(
+		    &l, q->run[i].low, q->mask, leaf[q->run[i].leaf]);
+	for (unsigned i = 0; i < q->n; i++)
+		weight[i] = q->run[i].weight;
+	return scb_search_tree(d, &l, &how);
+}
+
+static bool
+same_dags(const struct dag *d, const struct dag *e)
+{
+	bool same = d->n == e->n;
+
+	for (uint32_t i = 0; same && i < d->n; i++) {
+		const struct dag_node *x = &d->node[i], *y = &e->node[i];
+
+		same = x->kind == y->kind && x->word == y->word &&
+		       x->mask == y->mask && x->k == y->k && x->yes == y->yes &&
+		       x->no == y->no;
+	}
+	return same;
+}
+
+static void
+test_change(unsigned round, unsigned what)
+{
+	size_t mark = scb_arena_mark(&arena);
+	struct search_known known = {NULL, NULL};
+	struct asked q = random_question(), r = change(q, what);
+	struct dag d, fresh;
+	const struct known_tree *first;
+	uint32_t root, node;
+
+	answer(&q, &d, &known);
+	first = known.last;
+	node = answer(&r, &d, &known);
+	check(what || known.last == first, "round %u: not found", round);
+	root = answer(&r, &fresh, NULL);
+	check(node == root && same_dags(&d, &fresh),
+	    "round %u, change %u: another tree", round, what);
+	scb_arena_release(&arena, mark);
+}
+
+int
+main(void)
+{
+	size_t size = (size_t)16 << 20;
+	jmp_buf full;
+
+	arena = (struct arena){malloc(size), size, 0, &full};
+	if (!arena.base || setjmp(full))
+		return printf("0 passed, 1 failed\n"), 1;
+	for (unsigned i = 0; i < 12; i++)
+		for (unsigned what = 0; what < CHANGES; what++)
+			test_change(i, what);
+	free(arena.base);
+	return check_end();
+}
