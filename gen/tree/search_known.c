@@ -53,9 +53,9 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 
 	*q = (struct question){.n = 0};
 	q->key = scb_arena_array(
-	    d->arena, 8 + 4 * l->n + 5 * (size_t)shared, sizeof *q->key);
+	    d->arena, 7 + 3 * l->n + 5 * (size_t)shared, sizeof *q->key);
 	q->node = scb_arena_array(
-	    d->arena, l->n + 3 * (size_t)shared, sizeof *q->node);
+	    d->arena, l->n + 2 * (size_t)shared, sizeof *q->node);
 	scb_dag_stamp(d);
 	put(q, how->word);
 	put(q, d->n);
@@ -64,10 +64,7 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 	put(q, how->price);
 	put(q, (uint32_t)how->bits << 3 | (uint32_t)how->tables << 2 |
 		   (uint32_t)how->plain << 1 | how->thorough);
-	put(q, (uint32_t)l->n);
 	put(q, shared);
-	for (unsigned t = 0; t < shared; t++)
-		place(q, d, how->shared->node[t]);
 	for (unsigned t = 0; t < shared; t++) {
 		struct dag_node x = d->node[how->shared->node[t]];
 
@@ -78,7 +75,6 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 		put(q, place(q, d, x.no));
 	}
 	for (size_t i = 0; i < l->n; i++) {
-		put(q, l->run[i].low);
 		put(q, l->run[i].high);
 		put(q, place(q, d, l->run[i].node));
 		put(q, how->weight ? how->weight[i] : 1);

@@ -26,19 +26,31 @@ struct asked {
 	} run[RUNS];
 	struct {
 		enum dag_kind kind;
-		unsigned word;
 		uint32_t mask, k, yes, no;
 	} tree[SHARED];
 };
 
 static struct arena arena;
 
+/* A tree that a part of the line could share: all but one of its runs. */
+static void
+add_tree(struct asked *q, unsigned t)
+{
+	unsigned i = 1 + below(q->n - 2);
+
+	q->tree[t].kind = below(2) ? DAG_GE : DAG_EQ;
+	q->tree[t].mask = UINT32_MAX;
+	q->tree[t].k = q->run[i].low;
+	q->tree[t].yes = q->run[i].leaf;
+	q->tree[t].no = q->run[i - 1].leaf;
+}
+
 static struct asked
 random_question(void)
 {
 	struct asked q = {.word = below(2) ? 0 : DAG_OFFSET + 1,
 	    .price = below(2) ? TREE_SIZE : TREE_BALANCED,
-	    .n = below(2) ? 10 + below(20) : 49 + below(RUNS - 48),
+	    .n = below(4) ? 5 + below(12) : 49 + below(RUNS - 48),
 	    .shared = below(SHARED + 1),
 	    .mask = UINT32_MAX,
 	    .bits = (enum search_bits)below(3),
@@ -50,30 +62,55 @@ random_question(void)
 		q.offset = below(32);
 	for (unsigned i = 0; i < q.n; i++) {
 		q.run[i].low = at;
-		q.run[i].leaf = (i ? q.run[i - 1].leaf + 1 : 0) % LEAVES;
-		q.run[i].leaf = below(3) ? i % 2 : q.run[i].leaf;
+		q.run[i].leaf =
+		    below(3) || !i ? i % 2 : (q.run[i - 1].leaf + 1) % LEAVES;
 		q.run[i].weight = 1 + below(100);
 		at += below(3) ? 1 : 1 + below(5);
 	}
-	for (unsigned i = 0; i < SHARED; i++) {
-		q.tree[i].kind = below(2) ? DAG_GE : DAG_EQ;
-		q.tree[i].word = q.word;
-		q.tree[i].mask = UINT32_MAX;
-		q.tree[i].k = q.run[1 + below(q.n - 1)].low;
-		q.tree[i].yes = below(2);
-		q.tree[i].no = 1 - q.tree[i].yes;
-	}
+	for (unsigned i = 0; i < SHARED; i++)
+		add_tree(&q, i);
 	return q;
 }
 
 enum { CHANGES = 21 };
 
+static void
+change_line(struct asked *q, unsigned what)
+{
+	unsigned i = 1 + below(q->n - 1), t = below(SHARED);
+
+	switch (what) {
+	case 13:
+		q->run[i].weight += 1000;
+		break;
+	case 14:
+		q->run[i].leaf = 1 - q->run[i].leaf % 2;
+		break;
+	case 15:
+		for (; i < q->n; i++)
+			q->run[i].low++;
+		break;
+	case 16:
+		q->tree[t].kind = q->tree[t].kind == DAG_GE ? DAG_EQ : DAG_GE;
+		break;
+	case 17:
+		q->tree[t].mask = UINT16_MAX;
+		break;
+	case 18:
+		q->tree[t].k++;
+		break;
+	case 19:
+		q->tree[t].yes = 2;
+		break;
+	default:
+		q->tree[t].no = 2;
+	}
+}
+
 /* The same question, but for one thing. */
 static struct asked
 change(struct asked q, unsigned what)
 {
-	unsigned i = 1 + below(q.n - 1), t = below(SHARED);
-
 	switch (what) {
 	case 0: /* leaves have no meaning */
 		q.leaves = 100;
@@ -112,30 +149,8 @@ change(struct asked q, unsigned what)
 	case 12:
 		q.thorough = true;
 		break;
-	case 13:
-		q.weighs = !q.weighs;
-		break;
-	case 14:
-		q.run[i].weight += 1000;
-		break;
-	case 15:
-		q.run[i].leaf = 1 - q.run[i].leaf % 2;
-		break;
-	case 16:
-		for (; i < q.n; i++)
-			q.run[i].low++;
-		break;
-	case 17:
-		q.tree[t].kind = q.tree[t].kind == DAG_GE ? DAG_EQ : DAG_GE;
-		break;
-	case 18:
-		q.tree[t].k++;
-		break;
-	case 19:
-		q.tree[t].yes = 2;
-		break;
 	default:
-		q.tree[t].no = 2;
+		change_line(&q, what);
 	}
 	return q;
 }
@@ -165,7 +180,7 @@ answer(const struct asked *q, struct dag *d, struct search_known *known)
 	for (unsigned i = 0; i < q->before; i++)
 		scb_dag_leaf(d, q->leaves + LEAVES + i);
 	for (unsigned i = 0; i < q->shared; i++)
-		node[i] = scb_dag_test(d, q->tree[i].kind, q->tree[i].word,
+		node[i] = scb_dag_test(d, q->tree[i].kind, q->word,
 		    q->tree[i].mask, q->tree[i].k, leaf[q->tree[i].yes],
 		    leaf[q->tree[i].no]);
 	scb_intervals_init(&l, &arena, q->mask, leaf[q->run[0].leaf]);
@@ -221,7 +236,7 @@ main(void)
 	arena = (struct arena){malloc(size), size, 0, &full};
 	if (!arena.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
-	for (unsigned i = 0; i < 12; i++)
+	for (unsigned i = 0; i < 30; i++)
 		for (unsigned what = 0; what < CHANGES; what++)
 			test_change(i, what);
 	free(arena.base);
