@@ -55,7 +55,8 @@ random_question(void)
 	    .mask = UINT32_MAX,
 	    .bits = (enum search_bits)below(3),
 	    .tables = below(2),
-	    .weighs = below(2)};
+	    .weighs = below(2),
+	    .plain = below(4) == 0};
 	uint32_t at = 0;
 
 	if (q.word)
@@ -131,7 +132,7 @@ change(struct asked q, unsigned what)
 		q.shared = q.shared ? q.shared - 1 : 1;
 		break;
 	case 6:
-		q.mask = UINT16_MAX;
+		q.mask = ~UINT32_C(0x400);
 		break;
 	case 7:
 		q.offset = q.word ? (q.offset + 7) % 32 : 0;
@@ -148,6 +149,7 @@ change(struct asked q, unsigned what)
 		break;
 	case 12:
 		q.thorough = true;
+		q.plain = false;
 		break;
 	default:
 		change_line(&q, what);
@@ -183,10 +185,10 @@ answer(const struct asked *q, struct dag *d, struct search_known *known)
 		node[i] = scb_dag_test(d, q->tree[i].kind, q->word,
 		    q->tree[i].mask, q->tree[i].k, leaf[q->tree[i].yes],
 		    leaf[q->tree[i].no]);
-	scb_intervals_init(&l, &arena, q->mask, leaf[q->run[0].leaf]);
+	scb_intervals_init(&l, &arena, UINT32_MAX, leaf[q->run[0].leaf]);
 	for (unsigned i = 1; i < q->n; i++)
 		scb_intervals_set(
-		    &l, q->run[i].low, q->mask, leaf[q->run[i].leaf]);
+		    &l, q->run[i].low, UINT32_MAX, leaf[q->run[i].leaf]);
 	for (unsigned i = 0; i < q->n; i++)
 		weight[i] = q->run[i].weight;
 	return scb_search_tree(d, &l, &how);
