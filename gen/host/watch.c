@@ -353,26 +353,28 @@ put_notifications(struct watch *w, struct scbpf_program *to, bool logged)
 void
 host_watch(struct diag *d, const struct host_program *p, bool logged, int to)
 {
-	struct watch w = {.d = d,
-	    .program = p,
-	    .fd = NOT_YET,
-	    .denials = {.arena = d->arena, .program = p, .fd = to}};
+	/* A small stack has no space for it. */
+	struct watch *w = scb_arena_alloc(d->arena, sizeof *w);
 	struct host_program notified = *p;
 
-	w.traced = (struct kills){
-	    .denials = &w.denials, .program = p, .listener = NOT_YET};
-	w.shared = mmap(NULL, sizeof *w.shared, PROT_READ | PROT_WRITE,
+	w->d = d;
+	w->program = w->denials.program = w->traced.program = p;
+	w->fd = w->traced.listener = NOT_YET;
+	w->denials.arena = d->arena;
+	w->denials.fd = to;
+	w->traced.denials = &w->denials;
+	w->shared = mmap(NULL, sizeof *w->shared, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (w.shared == MAP_FAILED)
+	if (w->shared == MAP_FAILED)
 		scb_diag_fatal(d, nowhere, "cannot start the watcher: %s",
 		    strerror(errno));
 	for (size_t i = 0; i < p->program.count; i++)
-		w.kills |= is_fatal(&p->program.insn[i]);
-	put_notifications(&w, &notified.program, logged);
+		w->kills |= is_fatal(&p->program.insn[i]);
+	put_notifications(w, &notified.program, logged);
 	host_check(d, &notified);
-	*w.shared = (struct shared){.listener = NOT_YET, .traced = NOT_YET};
-	start(&w);
-	host_install(d, &notified, &w.shared->listener);
+	*w->shared = (struct shared){.listener = NOT_YET, .traced = NOT_YET};
+	start(w);
+	host_install(d, &notified, &w->shared->listener);
 }
 
 #else

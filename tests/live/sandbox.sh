@@ -253,7 +253,7 @@ limited() { # option and value of ulimit
 		return 1
 	done
 }
-for limit in '-n 3' '-n 4' '-n 6' '-n 16' '-s 64' '-s 256' '-f 0' '-c 0' \
+for limit in '-n 3' '-n 4' '-n 6' '-n 16' '-s 40' '-s 256' '-f 0' '-c 0' \
 	'-v 20000' '-v 300000' '-l 0'; do
 	check "ulimit $limit" limited $limit
 done
