@@ -264,7 +264,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	seen() { # name, command that starts others under p.bpf
 		name=$1
 		shift
-		"$@" sh -c ': >ready; exec sleep 20' &
+		"$@" sh -c ': >ready; exec sleep 9999' &
 		pid=$!
 		timeout 20 cat ready
 		# the program may be a child of it

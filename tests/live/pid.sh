@@ -10,7 +10,7 @@ if ! "$SCBPF" run -q allow.json -- true 2>log; then
 	echo "$passed passed, $failed failed"
 	exit 0
 fi
-"$SCBPF" run -q allow.json -- sleep 60 &
+"$SCBPF" run -q allow.json -- sleep 9999 &
 pid=$!
 trap 'kill $pid' EXIT
 n=0
