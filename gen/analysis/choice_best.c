@@ -12,13 +12,10 @@ enum {
 	RELEASE = 50   /* names that a release has to save */
 };
 
-/*
- * What every choice asks of a part: parts are too large to go through often.
- * alike: so many calls from this one on have the same answers, but for nr.
- */
+/* What every choice asks of a part: parts are too large to go through often. */
 struct row {
 	const struct outline_part *part;
-	uint32_t nr, verdict, alike;
+	uint32_t nr, verdict;
 	bool is_call, is_named, varies;
 };
 
@@ -99,18 +96,12 @@ has_end(const struct outline_part *p, uint32_t verdict)
 	return e != NULL;
 }
 
-/* Counts calls that the choice treats alike; returns how many. */
-static uint32_t
-judge_calls(struct choice *c, const struct choice_abi *b, const struct row *r)
+static void
+judge_call(struct choice *c, const struct choice_abi *b, const struct row *r)
 {
-	bool may_be_unnamed = r->verdict == b->none || r->verdict == b->def;
-	uint32_t n = r->is_named || !may_be_unnamed ? r->alike : 1;
-
-	c->names +=
-	    r->is_named || scb_choice_names(c, b, r->nr, r->verdict) ? n : 0;
-	c->calls += !r->varies && r->verdict == b->def ? n : 0;
+	c->names += r->is_named || scb_choice_names(c, b, r->nr, r->verdict);
+	c->calls += !r->varies && r->verdict == b->def;
 	c->rests += r->varies && has_end(r->part, b->def);
-	return n;
 }
 
 /* Counts. false: there are already more odd numbers than in all the best. */
@@ -139,13 +130,11 @@ judge(const struct chooser *k, struct choice *c)
 				c->names++;
 			continue;
 		}
-		while (r < next)
+		for (; r < next; r++)
 			if (r->is_call)
-				r += judge_calls(c, &b, r);
+				judge_call(c, &b, r);
 			else if (c->odd < ODD_MOST)
-				c->odd += count_odd(c, &b, r++->part);
-			else
-				r++;
+				c->odd += count_odd(c, &b, r->part);
 		if (c->odd > ODD_MOST)
 			c->odd = ODD_MOST;
 		if (c->odd > most)
@@ -180,14 +169,6 @@ is_better(const struct choice *a, const struct choice *b)
 	return a->calls > b->calls;
 }
 
-static bool
-is_alike(const struct row *a, const struct row *b)
-{
-	return a->is_call && b->is_call && a->verdict == b->verdict &&
-	       a->is_named == b->is_named && !a->varies && !b->varies &&
-	       a->part->part.abi == b->part->part.abi;
-}
-
 static void
 list_rows(struct chooser *k)
 {
@@ -201,10 +182,7 @@ list_rows(struct chooser *k)
 		for (const struct outline_part *p = k->abi[i].first; p;
 		     p = scb_choice_next(p))
 			k->row[n++] = (struct row){p, p->part.low, p->verdict,
-			    1, p->part.call, p->forced || p->varies, p->varies};
-	for (size_t i = n; i-- > 1;)
-		if (is_alike(&k->row[i - 1], &k->row[i]))
-			k->row[i - 1].alike = k->row[i].alike + 1;
+			    p->part.call, p->forced || p->varies, p->varies};
 }
 
 static void
