@@ -335,12 +335,11 @@ scb_outline_native(struct arena *a, const struct scbpf_program *program,
 	const struct arch *first;
 
 	scb_partition_find(&y, a);
-	if (!y.naudits)
-		return native;
 	for (unsigned i = 0; i < y.naudits; i++)
 		if (y.audit[i] == native->audit_arch &&
 		    native->big_endian == program->big_endian)
 			return native;
+	/* 0 if there is none, which is the word of no architecture. */
 	first = scb_facts_arch_audit(y.audit[0], 0, program->big_endian);
 	return first ? first : native;
 }
