@@ -299,6 +299,9 @@ uring=$(sed -n 's/^U("\([a-z0-9_]*\)".*/\1/p' "$OLDPWD/tables/uring.tbl" |
 	sort -u | grep -v '^openat2$' | tr '\n' ',')
 check "io-uring: openat2 is merely unknown" absent io-uring -a x86_64 closed \
 	--only --allow "${uring}io_uring_setup"
+check "io-uring: connect is refused" found io-uring -a x86_64 closed --only \
+	--allow "$(echo "$uring" | sed 's/,connect,/,/')io_uring_setup"
+check "io-uring: only that" sh -c 'grep CONNECT out && ! grep OPENAT2 out'
 
 # --- ignored findings
 printf '@ignore kill-thread\n@denylist\nreboot: kill-thread\n' >ignore.policy
