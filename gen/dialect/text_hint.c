@@ -57,8 +57,7 @@ scb_text_no_constant(struct text *t, const struct policy_rule *r)
 	struct buf b;
 	int arg;
 
-	if (t->kind != TEXT_WORD || scb_text_at_action(t) ||
-	    !scb_facts_const_known(scb_text_bytes(t), t->len))
+	if (!scb_facts_const_known(scb_text_bytes(t), t->len))
 		return true;
 	arg = a && call ? scb_facts_belongs_to(
 			      a, call, scb_text_bytes(t), t->len)

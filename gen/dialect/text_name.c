@@ -252,11 +252,8 @@ add_own(struct text *t, struct list *l)
 	unsigned count;
 	const struct policy_name *names = scb_text_own_group(t, &count);
 
-	scb_text_next(t);
-	if (!restriction(t, l))
+	if (!open_group(t, l))
 		return false;
-	if (!l->calls)
-		first_group(l);
 	for (unsigned i = 0; i < count; i++) {
 		struct policy_name n = names[i];
 

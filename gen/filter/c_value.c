@@ -97,7 +97,7 @@ value_unknown(struct c_expr *e, struct c_value *v)
 	if (!scb_c_lacks(p->arch, t->s, t->n) && p->nguesses < C_GUESSES)
 		p->guess[p->nguesses++] = *t;
 	e->i++;
-	*v = scb_c_value(e, 0, 64, false);
+	*v = value_int(e, false);
 	return !scb_c_at(e, "(") || value_skip_call(e);
 }
 

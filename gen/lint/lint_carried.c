@@ -54,7 +54,7 @@ static void
 count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
     bool permits)
 {
-	bool tested = false, decided = false;
+	bool preceded = false, decided = false;
 
 	for (const struct lint_use *u = l->uses[id]; u; u = u->next) {
 		bool permit = scb_policy_permits(u->rule->action.ret);
@@ -62,11 +62,11 @@ count_own(struct lint *l, unsigned abi, unsigned id, struct lint_tally *t,
 		if (!scb_policy_name_on(u->name, l->abi[abi].arch))
 			continue;
 		if (u->rule->nterms == 0 && permit == permits &&
-		    !(l->p->first_match && (decided || (permit && tested))))
+		    !(l->p->first_match && (decided || (permit && preceded))))
 			scb_lint_count(l, t, u->rule, LINT_ALL);
 		if (lint_is_json(l, u->rule))
 			continue;
-		tested |= u->rule->nterms > 0;
+		preceded = true;
 		decided |= u->rule->nterms == 0;
 	}
 }

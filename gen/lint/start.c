@@ -62,7 +62,6 @@ check_function(struct refused *r, unsigned libc, const char *s, size_t n)
 	const struct eval_segment *seg = NULL, *found = NULL;
 	const struct facts_libc *row;
 	struct facts_libc_step step, newest = {.n = 0};
-	bool known = false;
 	char name[FACTS_LIBC_NAME] = "";
 
 	for (unsigned i = 0; (row = scb_facts_libc(i)); i++) {
@@ -75,9 +74,8 @@ check_function(struct refused *r, unsigned libc, const char *s, size_t n)
 			return;
 		newest = step;
 		found = seg;
-		known = true;
 	}
-	if (known) {
+	if (found) {
 		refused_add(r, newest.call[0], found);
 		return;
 	}

@@ -109,6 +109,18 @@ check "-X raw and verbose" refuses raw "read "
 	echo "10 $(call 1 | sed 's/)$//') <unfinished ...>"
 	echo "10 <... seccomp resumed>) = -1 EINVAL (Invalid argument)") >parts
 check "unfinished and resumed" refuses parts "read "
+(echo "10 $(call 0 | sed 's/)$//') <unfinished ...>"
+	echo "10 <... seccomp resumed>) = -1 EINVAL (Invalid argument)"
+	echo "10 seccomp(SECCOMP_GET_ACTION_AVAIL <unfinished ...>"
+	echo "10 <... seccomp resumed>, 0, [SECCOMP_RET_LOG]) = 0"
+	echo "10 $(call 1) = 0") >other
+check "another call is resumed" refuses other "write "
+(echo "10 fork() = 11"
+	echo "11 $(call 0) = 0"
+	echo "11 +++ exited with 0 +++"
+	echo "10 fork() = 11"
+	echo "10 $(call 1) = 0") >reused
+check "a process id that is used again" refuses reused "write "
 (echo "[pid    10] $(call 0) = 0"
 	echo "[pid    10] fork() = 11"
 	echo "[pid    11] $(call 1) = 0"

@@ -74,6 +74,10 @@ static const struct {
     {DUMP("006 000 000 000 000 000 777 177"),
 	"1:37: an instruction of 2 numbers, expected code jt jf k"},
     {"0600000000000000", "ret #0"},
+    /* A filter that no kernel loads: words of the machine, or bytes. */
+    {DUMP("0020 0000 000c 0000"), "ld [12]"},
+    {"2000 0000 0c00 0000\n", "ld [12]"},
+    {"00000000: 2000 0000 0c00 0000\n", "ld [12]"},
     /* lines like the last one */
     {"00000000 " RET8 RET8 "\n*\n00000020 06 00 00 00 00 00 00 00\n00000028\n",
 	"ret #0x7fff0000; ret #0x7fff0000; ret #0x7fff0000; "
@@ -102,6 +106,10 @@ static const struct {
     {"12 +++ exited with 0 +++\n9" TRACED "9" TRACED,
 	"3:55: the file contains several filters, expected one; the second "
 	"begins here"},
+    /* C's suffixes are for C's numbers, and follow a digit */
+    {"1\n6 0 0 5u\n", "2:7: '5u' is not a number"},
+    {"ret #5ul\n", "ret #5"},
+    {"ret #0xul\n", "1:6: '0xul' is not a number"},
     {NR "if (A == x86_64.read) goto ok\nreturn ALLOW\n" LAST,
 	"ld [0]; jeq #0, 3, 2; ret #0x7fff0000; ret #0"},
     {"return ALLOW\n", "ret #0x7fff0000"},
@@ -112,6 +120,8 @@ static const struct {
 	"', expected a number, X, or a syscall's name"},
     {NR "if (A == 4294967296) goto ok\n" LAST,
 	"2:10: unexpected '4294967296', expected a number of at most 32 bits"},
+    {NR "if (5 == A) goto ok\n" LAST, "2:5: unexpected '5', expected A"},
+    {NR "if (== 5) goto ok\n" LAST, "2:5: unexpected '=', expected A"},
     {NR "if (A ~ 5) goto ok\n" LAST,
 	"2:7: unexpected '~', expected a comparison"},
     {NR "if (A == 5) goto ?\n" LAST, "2:18: unexpected '?', expected a label"},
