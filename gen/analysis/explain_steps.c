@@ -26,8 +26,8 @@ struct formula {
 };
 
 struct step_draft {
-	struct formula *formula; /* NULL: it has become part of another */
-	uint32_t to[2];		 /* nodes: where it fails, where it holds */
+	const struct formula *formula; /* NULL: it is part of another */
+	uint32_t to[2]; /* nodes: where it fails, where it holds */
 };
 
 struct stepper {
@@ -68,6 +68,21 @@ steps_open(struct stepper *s)
 	}
 }
 
+static const struct dag_node *
+test_of(const struct stepper *s, const struct formula *f)
+{
+	return f->form == FORM_TEST ? &s->part->dag->node[f->node] : NULL;
+}
+
+/* Both halves of one 64-bit value? */
+static bool
+is_whole(const struct dag_node *high, const struct dag_node *low)
+{
+	return high && low && high->word % 2 && low->word + 1 == high->word &&
+	       high->word > BPF_WORD_ARG && high->kind == DAG_EQ &&
+	       high->mask == UINT32_MAX && low->mask == UINT32_MAX;
+}
+
 static const struct formula *
 opposite(struct stepper *s, const struct formula *f)
 {
@@ -78,13 +93,37 @@ opposite(struct stepper *s, const struct formula *f)
 	return negated;
 }
 
+/*
+ * Both, or either of them. One half of a value is joined with the other half
+ * first, where `g` begins with that.
+ */
+static const struct formula *
+join(struct stepper *s, const struct formula *f, const struct formula *g,
+    bool all)
+{
+	struct formula *both = scb_arena_alloc(s->arena, sizeof *both);
+
+	if (g->form != FORM_TEST &&
+	    ((g->form == FORM_AND) != g->negated) == all &&
+	    is_whole(test_of(s, f), test_of(s, g->of[0]))) {
+		bool negated = g->negated;
+
+		f = join(s, f, negated ? opposite(s, g->of[0]) : g->of[0], all);
+		g = negated ? opposite(s, g->of[1]) : g->of[1];
+	}
+	both->form = all ? FORM_AND : FORM_OR;
+	both->depth = f->depth + g->depth + 1;
+	both->of[0] = f;
+	both->of[1] = g;
+	return both;
+}
+
 /* The step takes in the one that it leads to where it holds, or fails. */
 static bool
 take_in(struct stepper *s, struct step_draft *a, unsigned holds)
 {
 	uint32_t at = a->to[holds], shared = a->to[!holds];
 	struct step_draft *b = &s->draft[at];
-	struct formula *f;
 	unsigned other; /* the side on which b goes elsewhere */
 
 	if (!b->formula || s->from[at] > 1 ||
@@ -92,12 +131,8 @@ take_in(struct stepper *s, struct step_draft *a, unsigned holds)
 	    (b->to[0] != shared && b->to[1] != shared))
 		return false;
 	other = b->to[0] == shared;
-	f = scb_arena_alloc(s->arena, sizeof *f);
-	f->form = holds ? FORM_AND : FORM_OR;
-	f->depth = a->formula->depth + b->formula->depth + 1;
-	f->of[0] = a->formula;
-	f->of[1] = other == holds ? b->formula : opposite(s, b->formula);
-	a->formula = f;
+	a->formula = join(s, a->formula,
+	    other == holds ? b->formula : opposite(s, b->formula), holds);
 	a->to[holds] = b->to[other];
 	b->formula = NULL;
 	s->from[shared]--;
@@ -121,12 +156,6 @@ unite_steps(struct stepper *s)
 
 /* ---- their text ---------------------------------------------------------- */
 
-static const struct dag_node *
-test_of(const struct stepper *s, const struct formula *f)
-{
-	return f->form == FORM_TEST ? &s->part->dag->node[f->node] : NULL;
-}
-
 static void
 assume(struct path *p, const struct dag_node *x, bool holds)
 {
@@ -136,15 +165,6 @@ assume(struct path *p, const struct dag_node *x, bool holds)
 		c = (struct cond){x->mask, x->k - 1, COND_GT};
 	c.rel = holds ? c.rel : cond_not(c.rel);
 	scb_path_assume(p, x->word, c);
-}
-
-/* Both halves of one 64-bit value? */
-static bool
-is_whole(const struct dag_node *high, const struct dag_node *low)
-{
-	return high && low && high->word % 2 && low->word + 1 == high->word &&
-	       high->word > BPF_WORD_ARG && high->kind == DAG_EQ &&
-	       high->mask == UINT32_MAX && low->mask == UINT32_MAX;
 }
 
 /* Two tests that make one comparison of 64 bits. */

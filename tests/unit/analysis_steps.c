@@ -11,6 +11,7 @@
 #include "below.h"
 #include "check.h"
 #include "messages.h"
+#include "steps.h"
 
 enum { WORDS = 5, VALUES = 4, CALLS = 1024, NUMBER = 1000, NODES = 24 };
 
@@ -95,88 +96,41 @@ random_decision(unsigned tests, unsigned leaves)
 	return node[n - 1];
 }
 
-/* An expression of && and || in which each word occurs once. */
+/* A word, or, of three, the first and the last both halves of an argument. */
 static uint32_t
-random_expression(unsigned from, unsigned n, uint32_t yes, uint32_t no)
+random_item(unsigned i, unsigned of, uint32_t yes, uint32_t no)
+{
+	uint32_t low;
+
+	if (of == WORDS)
+		return random_test(words[i], yes, no);
+	if (i == 1)
+		return random_test(words[2], yes, no);
+	i += i / 2;
+	low = scb_dag_test(&dag, DAG_EQ, words[i + 1], UINT32_MAX,
+	    values[below(VALUES)], yes, no);
+	return scb_dag_test(
+	    &dag, DAG_EQ, words[i], UINT32_MAX, values[below(VALUES)], low, no);
+}
+
+/* An expression of && and || in which each item occurs once. */
+static uint32_t
+random_expression(
+    unsigned from, unsigned n, unsigned of, uint32_t yes, uint32_t no)
 {
 	unsigned half = n / 2;
 
 	if (n == 1)
-		return below(2) ? random_test(words[from], yes, no)
-				: random_test(words[from], no, yes);
+		return below(2) ? random_item(from, of, yes, no)
+				: random_item(from, of, no, yes);
 	if (below(2))
-		yes = random_expression(from + half, n - half, yes, no);
+		yes = random_expression(from + half, n - half, of, yes, no);
 	else
-		no = random_expression(from + half, n - half, yes, no);
-	return random_expression(from, half, yes, no);
+		no = random_expression(from + half, n - half, of, yes, no);
+	return random_expression(from, half, of, yes, no);
 }
 
 /* ---- what a reader makes of the text ------------------------------------- */
-
-struct target {
-	unsigned step; /* 0: none */
-	uint32_t verdict;
-};
-
-static bool
-take(const char **s, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (strncmp(*s, word, n) != 0)
-		return false;
-	*s += n;
-	return true;
-}
-
-static struct target
-take_target(const char **s)
-{
-	struct target t = {0, 0};
-	char *end;
-
-	if (take(s, "step ")) {
-		t.step = (unsigned)strtoul(*s, &end, 10);
-		*s = end;
-		return t;
-	}
-	for (unsigned i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
-		struct buf b;
-
-		scb_buf_init(&b, &arena);
-		scb_bpf_verdict(&b, verdicts[i]);
-		if (!t.verdict && take(s, b.p))
-			t.verdict = verdicts[i];
-	}
-	return t;
-}
-
-/*
- * "step 1: CONDITION: ALLOW, else step 2; step 2: ...": the conditions as rules
- * on the numbers from 1001 on. Returns how many steps there are.
- */
-static unsigned
-read_steps(const char *s, struct target to[][2], struct buf *policy)
-{
-	unsigned n = 0;
-
-	do {
-		const char *end;
-		char begin[20];
-
-		snprintf(begin, sizeof begin, "step %u: ", ++n);
-		if (n >= NODES || !take(&s, begin) || !(end = strstr(s, ": ")))
-			return 0;
-		scb_buf_fmt(policy, "%u: { %.*s; allow }\n", NUMBER + n,
-		    (int)(end - s), s);
-		s = end + 2;
-		to[n][1] = take_target(&s);
-		if (!take(&s, ", else "))
-			return 0;
-		to[n][0] = take_target(&s);
-	} while (take(&s, "; "));
-	return *s ? 0 : n;
-}
 
 /* The verdict at the end of the steps, each of which leads to a later one. */
 static uint32_t
@@ -219,7 +173,7 @@ test_steps(uint32_t node, unsigned round)
 	struct compile_request req = {
 	    .arches = {part.abi}, .narches = 1, .only = true};
 	struct source source = {.name = "steps"};
-	struct target to[NODES][2];
+	struct target to[STEPS][2];
 	const struct compile_result *r;
 	struct explain_step *step;
 	struct buf policy;
@@ -231,7 +185,7 @@ test_steps(uint32_t node, unsigned round)
 	scb_buf_init(&text, &arena);
 	scb_explain_put_steps(&text, &part, &arena);
 	scb_buf_init(&policy, &arena);
-	n = read_steps(text.p, to, &policy);
+	n = read_steps(text.p, NUMBER, to, &policy);
 	check(n && n == scb_explain_steps(&part, &arena, &step) &&
 		  is_same(step, n, to),
 	    "round %u: not understood: %s", round, text.p);
@@ -251,14 +205,15 @@ test_steps(uint32_t node, unsigned round)
 static bool
 has_brackets(const char *s)
 {
-	bool or [2] = {false, false};
+	bool inside = false, outside = false;
 
 	for (unsigned depth = 0; *s; s++) {
 		depth += *s == '(';
 		depth -= *s == ')';
-		or [depth > 0] |= *s == '|';
+		inside |= depth && *s == '|';
+		outside |= !depth && *s == '|';
 	}
-	return or [1] && ! or [0];
+	return inside && !outside;
 }
 
 static void
@@ -269,26 +224,47 @@ open_dag(void)
 }
 
 static void
-test_rounds(unsigned n, bool is_expression)
+test_decisions(unsigned n)
 {
+	masked = true;
 	for (unsigned i = 0; i < n; i++) {
 		uint32_t node;
-		unsigned steps;
 
 		open_dag();
-		masked = !is_expression;
-		node = is_expression ? random_expression(0, WORDS,
-					   scb_dag_leaf(&dag, RET_ALLOW),
-					   scb_dag_leaf(&dag, RET_LOG))
-				     : random_decision(4 + i % 8, 2 + i % 2);
-		if (scb_dag_is_leaf(&dag, node))
-			continue;
-		steps = test_steps(node, i);
-		if (!is_expression)
-			continue;
-		check(steps == 1, "round %u: %u steps, expected one", i, steps);
-		check(!has_brackets(text.p), "round %u: hard to read: %s", i,
-		    text.p);
+		node = random_decision(4 + i % 8, 2 + i % 2);
+		if (!scb_dag_is_leaf(&dag, node))
+			test_steps(node, i);
+	}
+}
+
+static unsigned
+count(const char *s, const char *what)
+{
+	unsigned n = 0;
+
+	while ((s = strstr(s, what))) {
+		s += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+/* One step, with a comparison for each item; for two where they are halves. */
+static void
+test_expressions(unsigned n, unsigned items)
+{
+	masked = false;
+	for (unsigned i = 0; i < n; i++) {
+		unsigned steps, found;
+
+		open_dag();
+		steps = test_steps(random_expression(0, items, items,
+				       scb_dag_leaf(&dag, RET_ALLOW),
+				       scb_dag_leaf(&dag, RET_LOG)),
+		    i);
+		found = count(text.p, "arg") + count(text.p, "ip");
+		check(steps == 1 && found <= items && !has_brackets(text.p),
+		    "round %u: hard to read: %s", i, text.p);
 	}
 }
 
@@ -355,8 +331,9 @@ main(void)
 	part.abi = scb_facts_arch("x86_64", 6);
 	if (!arena.base || setjmp(full))
 		return printf("%s\n0 passed, 1 failed\n", message), 1;
-	test_rounds(150, false);
-	test_rounds(100, true);
+	test_decisions(150);
+	test_expressions(100, WORDS);
+	test_expressions(50, 3);
 	for (unsigned i = 0; i < sizeof wholes / sizeof *wholes; i++)
 		for (unsigned arg = 0; arg < 6; arg++) {
 			test_whole(&wholes[i], arg, 0);
