@@ -24,27 +24,12 @@ scb_text_write_bits(const struct text_write *w, unsigned subject)
 	return arch_bits_used(w->abi, bits);
 }
 
-/* Words that the reader would not take for the name of an argument. */
-static bool
-is_taken(const char *name)
-{
-	static const char *const words[] = {"ip", "in", "not", "and", "or"};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i], name) == 0)
-			return true;
-	return strncmp(name, "arg", 3) == 0 && name[3] >= '0' && name[3] <= '9';
-}
-
 /* The argument that the ABI passes in the register; NULL: it has no name. */
 static const char *
 argument_name(const struct text_write *w, unsigned subject)
 {
-	const char *name =
-	    w->abi && w->call ? scb_facts_arg_name(w->abi, w->call, subject)
-			      : NULL;
-
-	return name && !is_taken(name) ? name : NULL;
+	return w->abi && w->call ? scb_facts_arg_name(w->abi, w->call, subject)
+				 : NULL;
 }
 
 void
