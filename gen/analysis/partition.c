@@ -79,8 +79,6 @@ copy_word(struct wordset *to, const struct wordset *from, struct arena *a)
 		memcpy(to->range, from->range, from->n * sizeof *to->range);
 	}
 	to->cond = NULL;
-	to->cap_conds = from->nconds;
-	to->cap = from->n;
 	if (from->nconds) {
 		to->cond = scb_arena_array(a, from->nconds, sizeof *to->cond);
 		memcpy(to->cond, from->cond, from->nconds * sizeof *to->cond);

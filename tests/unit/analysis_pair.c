@@ -103,6 +103,32 @@ test_round(unsigned round)
 	return t != WORDSET_UNKNOWN;
 }
 
+/*
+ * Of conditions on the low bits and others on the high bits, the low ones are
+ * compared at once: the answer is found without a look at each value.
+ */
+static void
+test_halves(bool agree)
+{
+	uint64_t work = PAIR_SOLVE_LEAST + 100;
+	struct pair_solve m = scb_pair_solve_all(&work);
+	struct scbpf_call call[2] = {{0}, {0}};
+	struct path path[2];
+	enum wordset_truth t;
+
+	m.used[0] = LOW;
+	for (uint32_t i = 0; i < 2; i++) {
+		scb_path_any(&path[i], &arena);
+		if (i || !agree)
+			scb_path_assume(
+			    &path[i], 0, (struct cond){0x5555, i, COND_EQ});
+	}
+	scb_path_assume(&path[1], 0, (struct cond){0x50000, 0, COND_NE});
+	t = scb_pair_solve(&path[0], &path[1], &m, call, &arena);
+	check(t == (agree ? WORDSET_ALWAYS : WORDSET_NEVER),
+	    "low bits that agree or not: %d, %d", agree, t);
+}
+
 int
 main(void)
 {
@@ -115,6 +141,8 @@ main(void)
 		return printf("0 passed, 1 failed\n"), 1;
 	for (unsigned round = 0; round < ROUNDS; round++)
 		known += test_round(round);
+	test_halves(false);
+	test_halves(true);
 	check(known > ROUNDS / 10 * 9, "%u of %u are known", known, ROUNDS);
 	free(arena.base);
 	return check_end();
