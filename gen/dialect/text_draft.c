@@ -307,17 +307,11 @@ put_remark(struct buf *b, const char *s)
 static void
 put_default(struct buf *b, const struct policy_action *def)
 {
-	if (scb_policy_permits(def->ret)) {
-		scb_buf_str(b, "@denylist");
-		if (is_allow(def)) {
-			scb_buf_char(b, '\n');
-			return;
-		}
-	} else {
-		scb_buf_str(b, "@default");
+	scb_buf_str(b, scb_policy_permits(def->ret) ? "@denylist" : "@default");
+	if (!is_allow(def)) {
+		scb_buf_char(b, ' ');
+		put_action(b, def);
 	}
-	scb_buf_char(b, ' ');
-	put_action(b, def);
 	scb_buf_char(b, '\n');
 }
 

@@ -265,6 +265,7 @@ image_check_order(const struct image *e)
 		return;
 	for (const struct arch *const *a = scb_arch_all; *a; a++)
 		if ((*a)->start && (*a)->start->machine == machine &&
+		    (*a)->start->bits == (e->wide ? 64 : 32) &&
 		    (*a)->big_endian == e->big)
 			token = (*a)->token;
 	scb_diag_fatal(e->r->d, e->at,

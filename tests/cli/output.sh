@@ -238,6 +238,14 @@ check "all: each alone" [ -e only/x86_64.bpf ]
 sed 's/_S390"/_X86"/' big.json >both.json
 check "all: none is left" says 1 "use '--only' to leave them out" \
 	"$SCBPF" gen -a all -f h both.json
+for arch in s390 s390x ppc ppc64; do
+	"$SCBPF" gen -q -a $arch --only -f elf -o program
+	check "a program for $arch" says 0 "filter: $arch," \
+		"$SCBPF" dis -q -a $arch program
+	check "a program for $arch, with another order" says 1 \
+		"for a big-endian machine; give the architecture with -a ($arch)" \
+		"$SCBPF" dis -q -a x86_64 program
+done
 # Flags of a policy, in the profile that it is converted to.
 printf '@flags log, tsync\n@default return 1\nread: allow\n' >flags.policy
 check "flags" says 0 "" "$SCBPF" convert -q -a x86_64 -f oci -o flags.json \
