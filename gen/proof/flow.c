@@ -76,6 +76,7 @@ scb_flow(const struct dag *d, struct arena *a, uint32_t root,
 	f.at = scb_arena_array(a, (size_t)root + 1, sizeof *f.at);
 	scb_path_fork(&start, from);
 	start.arena = a;
+	start.narrows = true;
 	whole = flow_arrive(&f, root, &start);
 	/* Children are older than their parents. */
 	for (uint32_t i = root + 1; whole && i-- > 0;) {

@@ -16,14 +16,28 @@ join_state_same_word(const struct wordset *a, const struct wordset *b)
 }
 
 
-/* The conditions that both have. */
+/* What both conditions imply; false: nothing that one condition can say. */
+static bool
+merge_cond(struct cond *c, const struct cond *a, const struct cond *b)
+{
+	*c = *a;
+	if (a->rel == COND_EQ && b->rel == COND_EQ) {
+		c->mask = a->mask & b->mask & ~(a->k ^ b->k);
+		c->k = a->k & c->mask;
+		return c->mask != 0;
+	}
+	return cond_same(a, b);
+}
+
+/* The conditions that both have, and the bits that both know. */
 static void
 merge_conds(struct wordset *w, const struct wordset *a, const struct wordset *b)
 {
 	for (unsigned i = 0; i < a->nconds; i++)
 		for (unsigned j = 0; j < b->nconds; j++)
-			if (cond_same(&a->cond[i], &b->cond[j])) {
-				w->cond[w->nconds++] = a->cond[i];
+			if (merge_cond(&w->cond[w->nconds], &a->cond[i],
+				&b->cond[j])) {
+				w->nconds++;
 				break;
 			}
 }
@@ -51,8 +65,11 @@ scb_join_state_forget(struct wordset *w, struct arena *a, unsigned most)
 	struct cond *kept;
 	unsigned n = 0;
 
-	if (w->nconds <= most)
+	for (unsigned i = 0; i < w->nconds; i++)
+		n += w->cond[i].rel == COND_NE;
+	if (w->nconds <= most || n == 0)
 		return;
+	n = 0;
 	kept = scb_arena_array(a, w->nconds, sizeof *kept);
 	for (unsigned i = 0; i < w->nconds; i++)
 		if (w->cond[i].rel != COND_NE)

@@ -7,6 +7,7 @@ scb_path_any(struct path *p, struct arena *a)
 {
 	p->arena = a;
 	p->slots = NULL;
+	p->narrows = false;
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		scb_wordset_any(&p->w[i], a, 32);
 }
@@ -28,7 +29,10 @@ scb_path_test(const struct path *p, unsigned word, struct cond c)
 bool
 scb_path_assume(struct path *p, unsigned word, struct cond c)
 {
-	return scb_wordset_assume(&p->w[word], p->arena, c);
+	struct wordset *w = &p->w[word];
+
+	return p->narrows ? scb_wordset_narrow(w, p->arena, c)
+			  : scb_wordset_assume(w, p->arena, c);
 }
 
 /* What is equal is not greater, in either order. */

@@ -25,6 +25,11 @@ struct path {
 	struct arena *arena;
 	struct wordset w[BPF_WORDS];
 	const struct path_slot *slots; /* latest first */
+	/*
+	 * Conditions are kept by scb_wordset_narrow. Not on paths that are
+	 * written down, where they stay as they were tested.
+	 */
+	bool narrows;
 };
 
 /* Why a path cannot be followed: see scb_wordset_assume. */

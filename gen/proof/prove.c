@@ -82,6 +82,7 @@ scb_prove_slots(struct arena *a, const struct scbpf_program *program,
 	p.walk = &w;
 	open_rules(&p);
 	scb_path_any(&all, a);
+	all.narrows = true;
 	if (slots->n && !spread(&w, a, slots)) {
 		r.answer = PROVE_CANNOT_TELL;
 		r.why = "a slot that fills in no instruction";

@@ -153,6 +153,7 @@ scb_stack_prove(struct arena *a, const struct scbpf_program *one,
 	struct path all;
 
 	scb_path_any(&all, a);
+	all.narrows = true;
 	if (stack_lift(&p, one))
 		w.enter = decide;
 	if (scb_walk(&w, a, &all) == WALK_CANNOT) {

@@ -262,6 +262,34 @@ scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c)
 	return true;
 }
 
+/* The last condition and an earlier equality as one, if they can be. */
+static void
+fold_last(struct wordset *w)
+{
+	const struct cond *last = &w->cond[w->nconds - 1];
+
+	for (struct cond *c = w->cond; c < last; c++)
+		if (c->rel == COND_EQ &&
+		    ((c->k ^ last->k) & c->mask & last->mask) == 0) {
+			c->mask |= last->mask;
+			c->k |= last->k;
+			w->nconds--;
+			return;
+		}
+}
+
+bool
+scb_wordset_narrow(struct wordset *w, struct arena *a, struct cond c)
+{
+	unsigned before = w->nconds;
+
+	if (!scb_wordset_assume(w, a, c))
+		return false;
+	if (w->nconds > before && c.rel == COND_EQ)
+		fold_last(w);
+	return true;
+}
+
 enum wordset_truth
 scb_wordset_find(const struct wordset *w, uint32_t *value)
 {

@@ -46,6 +46,13 @@ enum wordset_truth scb_wordset_test(const struct wordset *w, struct cond c);
  */
 bool scb_wordset_assume(struct wordset *w, struct arena *a, struct cond c);
 
+/*
+ * The same, but keeps all conditions (word & mask) == k as one: they say
+ * together that some bits have these values. So the work of a later test does
+ * not grow with their count.
+ */
+bool scb_wordset_narrow(struct wordset *w, struct arena *a, struct cond c);
+
 /* Adds the other's ranges, in new memory; either may have none. */
 void scb_wordset_unite(
     struct wordset *w, struct arena *a, const struct wordset *other);

@@ -13,7 +13,14 @@
 #include "check.h"
 #include "program.h"
 
-enum { MEMORY = 1 << 22, LENGTH = 8, VALUES = 16, ROUNDS = 3000, MASKS = 64 };
+enum {
+	MEMORY = 1 << 24,
+	LENGTH = 8,
+	VALUES = 16,
+	ROUNDS = 3000,
+	MASKS = 64,
+	GROWTH = 256
+};
 
 static struct arena arena;
 
@@ -166,6 +173,51 @@ test_hard(void)
 	    "different under many masks");
 }
 
+/* Tests of one word under random masks; the last two in either order. */
+static struct scbpf_program
+many_bits(struct scbpf_insn *insn, unsigned tests, bool swapped)
+{
+	unsigned n = 0, verdict;
+
+	state = 11;
+	insn[n++] = (struct scbpf_insn){BPF_LD_ABS, 0, 0, 16};
+	for (unsigned i = 0; i < tests; i++) {
+		uint32_t mask = 1u << below(32) | 1u << below(32);
+
+		verdict = i + 2 < tests ? i % 5 : 5;
+		insn[n++] = (struct scbpf_insn){
+		    BPF_JMP | BPF_JSET, 0, 1, mask};
+		insn[n++] = (struct scbpf_insn){
+		    BPF_RET_K, 0, 0, RET_ERRNO | verdict};
+	}
+	if (swapped) {
+		struct scbpf_insn last = insn[n - 2];
+
+		insn[n - 2] = insn[n - 4];
+		insn[n - 4] = last;
+	}
+	insn[n++] = (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ALLOW};
+	return (struct scbpf_program){insn, n, false};
+}
+
+/* That bits are known to be clear costs a later test nothing. */
+static void
+test_growth(void)
+{
+	static struct scbpf_insn insn[2][2 * GROWTH + 2];
+
+	for (unsigned tests = GROWTH / 4; tests <= GROWTH; tests *= 2) {
+		struct scbpf_program p = many_bits(insn[0], tests, false),
+				     q = many_bits(insn[1], tests, true);
+		struct prove_result r =
+		    scb_stack_prove(&arena, &p, STACK(&q, 1));
+
+		check(r.answer == PROVE_EQUAL && r.steps <= 20 * tests,
+		    "%u masks: answer %d, %llu steps", tests, (int)r.answer,
+		    (unsigned long long)r.steps);
+	}
+}
+
 /* seccomp(2): the strictest action counts, and of equal ones the newest. */
 static void
 test_order(void)
@@ -199,5 +251,6 @@ main(void)
 	test_order();
 	test_random();
 	test_hard();
+	test_growth();
 	return check_end();
 }

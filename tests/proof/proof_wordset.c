@@ -53,22 +53,35 @@ listed(const bool *left, unsigned bits, struct cond c)
 			 : WORDSET_NEVER;
 }
 
+static unsigned
+equalities(const struct wordset *w)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < w->nconds; i++)
+		n += w->cond[i].rel == COND_EQ;
+	return n;
+}
+
 static void
 play(struct arena *a, unsigned bits, unsigned round)
 {
 	bool left[VALUES];
-	struct wordset w, copy;
+	struct wordset w, copy, bits_known;
 	uint32_t v;
 
 	for (v = 0; v < VALUES; v++)
 		left[v] = v < 1u << bits;
 	scb_wordset_any(&w, a, bits);
+	scb_wordset_any(&bits_known, a, bits);
 	for (unsigned i = 0; i < 8; i++) {
 		struct cond c = random_cond(bits);
 		enum wordset_truth t = scb_wordset_test(&w, c);
 
 		check(t == listed(left, bits, c),
 		    "%u bits, round %u: wrong answer", bits, round);
+		check(scb_wordset_test(&bits_known, c) == t,
+		    "%u bits, round %u: equalities as one", bits, round);
 		if (t == WORDSET_NEVER)
 			c.rel = cond_not(c.rel);
 		copy = w;
@@ -80,6 +93,9 @@ play(struct arena *a, unsigned bits, unsigned round)
 		    "%u bits, round %u: the copy is not apart", bits, round);
 		if (!scb_wordset_assume(&w, a, c))
 			return;
+		check(scb_wordset_narrow(&bits_known, a, c) &&
+			  equalities(&bits_known) <= 1,
+		    "%u bits, round %u: equalities are left", bits, round);
 		for (v = 0; v < 1u << bits; v++)
 			left[v] &= holds(v, c);
 		check(scb_wordset_value(&w, &v) && v < 1u << bits && left[v],
@@ -145,6 +161,35 @@ test_solve(unsigned bits, unsigned round)
 	    "%u bits, round %u: solved wrongly", bits, round);
 }
 
+/* Equalities of joined words: the bits that both know, and only these. */
+static void
+test_merge(struct arena *a, unsigned round)
+{
+	struct path p[2];
+	const struct wordset *w = &p[0].w[0];
+	uint32_t v[2], all[2] = {0, 0}, known;
+
+	for (unsigned i = 0; i < 2; i++) {
+		scb_path_any(&p[i], a);
+		p[i].narrows = true;
+		v[i] = below(1 << 16) << 16;
+		for (unsigned n = 1 + below(3); n > 0; n--) {
+			/* The lowest bits differ, so it is no range. */
+			uint32_t mask = below(1 << 16) << 16 | 1;
+
+			scb_path_assume(&p[i], 0,
+			    (struct cond){mask, v[i] & mask, COND_EQ});
+			all[i] |= mask;
+		}
+	}
+	scb_join_state_paths(&p[0], &p[1]);
+	known = all[0] & all[1] & ~(v[0] ^ v[1]);
+	check(w->nconds == 1 && w->cond[0].rel == COND_EQ &&
+		  w->cond[0].mask == known && w->cond[0].k == (v[0] & known),
+	    "round %u: %u conditions where words are joined", round,
+	    w->nconds);
+}
+
 /* What is forgotten are inequalities, and what is kept is nothing else. */
 static void
 test_forget(struct arena *a)
@@ -207,6 +252,20 @@ test_reduce(struct arena *a, unsigned round)
 	    w->nconds, others);
 }
 
+/* Equalities that exclude each other leave no value, as one or as two. */
+static void
+test_conflict(struct arena *a)
+{
+	struct wordset w;
+	uint32_t v;
+
+	scb_wordset_any(&w, a, 32);
+	scb_wordset_narrow(&w, a, (struct cond){5, 1, COND_EQ});
+	scb_wordset_narrow(&w, a, (struct cond){12, 4, COND_EQ});
+	check(scb_wordset_find(&w, &v) == WORDSET_NEVER,
+	    "equalities that exclude each other");
+}
+
 /* As many masked conditions as may be, and one more. */
 static void
 test_conds(struct arena *a)
@@ -235,6 +294,7 @@ main(void)
 		return printf("0 passed, 1 failed\n"), 1;
 	test_forget(&a);
 	test_conds(&a);
+	test_conflict(&a);
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (uint32_t mask = 1; mask < 1u << bits; mask++)
 			test_blocks(bits, mask);
@@ -250,6 +310,8 @@ main(void)
 	}
 	for (unsigned round = 0; round < 4000; round++)
 		test_solve(2 + round % 6, round);
+	for (unsigned round = 0; round < 300; round++)
+		test_merge(&a, round);
 	for (unsigned round = 0; round < 300; round++)
 		test_reduce(&a, round);
 	free(a.base);
