@@ -301,6 +301,11 @@ read_words(struct call_reader *r, const struct wording *w)
 			continue;
 		}
 		if (strncmp(word, "ip=", 3) == 0) {
+			if (r->given >> ARGS & 1)
+				scb_diag_fatal(&s->diag, nowhere,
+				    "'%s' gives the instruction pointer twice, "
+				    "expected it once",
+				    word);
 			r->call = NULL;
 			r->given |= 1u << ARGS;
 			w->call->ip = read_argument(r, word + 3);

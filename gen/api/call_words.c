@@ -103,14 +103,19 @@ scb_call_no_comparison(struct diag *d, const char *const *words, size_t n)
 	for (size_t i = 1; i < n; i++) {
 		size_t len = strcspn(words[i], "="), from = i;
 		const char *s = words[i] + len, *value;
+		bool spaced = len && words[i][len - 1] == ' ';
 
 		if (!*s && i + 1 < n && *words[i + 1] == '=')
 			s = words[++i];
-		if (*s != '=' || (from == i && s[1] && s[1] != '='))
+		if (*s != '=' || (from == i && !spaced && s[1] &&
+				     s[1] != '=' && s[1] != ' '))
 			continue;
 		value = s + strspn(s, "=");
+		value += strspn(value, " ");
 		if (!*value && i + 1 < n)
 			value = words[++i];
+		while (len && words[from][len - 1] == ' ')
+			len--;
 		if (len && *value)
 			scb_diag_fatal(d, nowhere,
 			    "'%s': write '%.*s=%s'",

@@ -55,6 +55,7 @@ says 2 "'domain == AF_INET': write 'domain=AF_INET'" \
 for word in domain==AF_INET 'domain= AF_INET' 'domain =AF_INET' \
 	'domain = AF_INET' 'domain ==AF_INET' 'domain== AF_INET'; do
 	says 2 "'$word': write 'domain=AF_INET'" sim p.bpf socket 0 $word
+	says 2 "'$word': write 'domain=AF_INET'" sim p.bpf socket 0 "$word"
 done
 says 2 "unknown syscall 'socket domain=1', expected a name or a number; each \
 argument is a word of its own, without quotes: socket domain=1" \

@@ -131,6 +131,8 @@ usage "'18446744073709551616' is not a 64-bit number \
 such as 10 or 0x1f" read \
 	18446744073709551616
 usage "'fd=3' gives argument 0 twice, expected it once" read 3 fd=3
+usage "'ip=2' gives the instruction pointer twice, expected it once" \
+	read ip=1 ip=2
 usage "unknown argument 'famly' of 'socket', expected 'family'" socket famly=1
 usage "unknown argument 'x' of 'socket', expected 'arg0' to 'arg5', \
 'family', 'type', 'protocol'" socket x=1
