@@ -2,7 +2,8 @@
 
 #include "bpf/bpf.h"
 
-enum { DEPTH = 64 }; /* of products in products */
+/* Of products in products: what is deeper is tested term by term. */
+enum { DEPTH = 64 };
 
 /* A value of `bits` bits in one word, or in two from `word` up. */
 struct field {

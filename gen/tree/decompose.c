@@ -30,7 +30,10 @@
 /* Nodes that may be looked at for a decision of more than BPF_MAX tests. */
 enum { WORK = 1 << 24 };
 
-/* Except for size alone, LONG tests or more may grow by a part in LONGER. */
+/*
+ * Except for size alone, LONG tests or more may grow by a part in LONGER: the
+ * filter is a little larger then, and executes fewer of them.
+ */
 enum { LONG = 96, LONGER = 16 };
 
 struct splitter {
@@ -223,7 +226,10 @@ scb_decompose_words(struct dag *d, uint32_t root, bool size)
 	return s.over || is_worse(d, node, once, before, size) ? once : node;
 }
 
-/* Stretches between cuts of up to so many values are settled one by one. */
+/*
+ * Stretches between cuts of up to so many values are settled one by one; with a
+ * longer one, the tests stay as they are.
+ */
 enum { EACH = 1024 };
 
 /* Some of the tests are of bits: each value is settled where they matter. */

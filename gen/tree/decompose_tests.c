@@ -4,7 +4,8 @@
 #include "base/sort.h"
 #include "bpf/bpf.h"
 
-enum { LONG = 64 }; /* shorter chains are split as they are */
+/* Shorter chains are split as they are, which takes little work. */
+enum { LONG = 64 };
 
 /* High half before low half: a 64-bit compare asks in this order. */
 static unsigned
@@ -163,8 +164,8 @@ scb_decompose_drop_repeats(struct dag *d, uint32_t root)
 		if (r.node[r.n] == UINT32_MAX)
 			continue;
 		x = d->node[r.node[r.n]];
-		node = scb_dag_test(
-		    d, x.kind, x.word, x.mask, x.k, x.yes, node);
+		node =
+		    scb_dag_test(d, x.kind, x.word, x.mask, x.k, x.yes, node);
 	}
 	return scb_decompose_reach(d, node).n < scb_decompose_reach(d, root).n
 		   ? node

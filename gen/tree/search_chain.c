@@ -5,6 +5,7 @@
  */
 #include "tree/search_private.h"
 
+/* In longer stretches, another run to fall back on would seldom cost less. */
 enum { BASES = 8 };
 
 uint32_t

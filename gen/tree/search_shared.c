@@ -8,6 +8,10 @@
 #include "base/bits.h"
 #include "base/sort.h"
 
+/*
+ * Tests until a node of a tree, values of a run that part on the way, and
+ * exceptions: with more, the stretch gets a tree of its own.
+ */
 enum { DEPTH = 48, WIDE = 64, EXCEPTIONS = 3 };
 
 /*
@@ -62,7 +66,6 @@ holds(const struct shared_test *x, uint32_t value)
 	value &= x->mask;
 	return x->kind == DAG_EQ ? value == x->k : value >= x->k;
 }
-
 
 /*
  * Do all values go the same way, which is that of the first? Where they may

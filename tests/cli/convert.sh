@@ -331,5 +331,25 @@ cat >carried.json <<'END'
 END
 check 'a multiplexer, on two widths' json s390x carried.json
 
+# --- as many alternatives as a clause may have
+
+pairs() { # how many
+	awk -v n="$1" 'BEGIN {
+		printf "@default return EPERM\nfcntl: fd == 0 && cmd == 0"
+		for (i = 1; i < n; i++)
+			printf " || fd == %d && cmd == %d", i * 7, i * 13
+		print ""
+	}' </dev/null >pairs.policy
+	"$SCBPF" gen -q -a x86_64 --only -f raw -o pairs.bpf pairs.policy
+}
+pairs 1024
+check 'the most alternatives' \
+	"$SCBPF" convert -q -a x86_64 -o pairs.text pairs.bpf
+check 'all of them' test "$(grep -o '|| *' pairs.text | wc -l)" -eq 1023
+pairs 1025
+check 'one alternative more' gives 1 \
+	'x86_64 72 fcntl has too many conditions' \
+	"$SCBPF" convert -a x86_64 -o none pairs.bpf
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
