@@ -121,8 +121,7 @@ static bool
 too_many(struct surveyor *k, const struct path *p, const char *why)
 {
 	k->part->why = why;
-	if (!scb_path_call(p, &k->part->stuck))
-		k->part->stuck = (struct scbpf_call){0};
+	scb_path_call(p, &k->part->stuck);
 	return false;
 }
 

@@ -39,10 +39,11 @@ scb_text_number(struct text *t, uint64_t *v)
 {
 	const char *s = scb_text_bytes(t);
 	size_t n = t->len;
-	bool negative = n > 0 && *s == '-', fits = true, ok;
+	bool negative, fits = true, ok;
 
 	if (t->kind != TEXT_NUMBER)
 		return scb_text_expected(t, "a number");
+	negative = *s == '-';
 	s += negative;
 	n -= negative;
 	if (n > 2 && s[0] == '0' && (s[1] | 0x20) == 'x')

@@ -25,8 +25,9 @@ scb_kinds_read(struct kinds_text *k, const struct source *text)
 		l.n = (size_t)((nl ? nl : end) - s);
 		while (l.n && is_blank(l.s[l.n - 1]))
 			l.n--;
-		for (; l.n && is_blank(*l.s); l.s++, l.n--)
-			l.indent++;
+		l.indented = l.n && is_blank(*l.s);
+		for (; l.n && is_blank(*l.s); l.s++)
+			l.n--;
 		l.offset = (uint32_t)(l.s - text->text);
 		if (l.n && *l.s != '#')
 			k->line[k->n++] = l;

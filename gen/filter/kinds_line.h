@@ -7,14 +7,11 @@
 
 enum { KINDS_LINES = 64 }; /* how many are inspected */
 
-/*
- * The line without trailing blanks, and without leading ones after the first
- * `indent` of them.
- */
+/* The line without the blanks at both of its ends. */
 struct kinds_line {
 	const char *s;
 	size_t n;
-	unsigned indent;
+	bool indented; /* there were some at the beginning */
 	uint32_t offset, number; /* number: from 1 */
 };
 

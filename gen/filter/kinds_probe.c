@@ -232,11 +232,11 @@ scb_kind_groups(const struct kinds_text *k)
 {
 	struct kinds_line group = k->line[0];
 
-	if (k->n < 2 || *group.s != '@' || group.indent)
+	if (k->n < 2 || *group.s != '@' || group.indented)
 		return false;
 	group.s++;
 	group.n--;
-	return scb_kinds_name(&group) == group.n && k->line[1].indent &&
+	return scb_kinds_name(&group) == group.n && k->line[1].indented &&
 	       (*k->line[1].s == '@' || scb_kinds_call(&k->line[1])) &&
 	       !memchr(k->line[1].s, ':', k->line[1].n) &&
 	       !memchr(k->line[1].s, ' ', k->line[1].n);

@@ -182,14 +182,11 @@ strace_call_skip(struct bpf_reader *r)
 		r->at++;
 		return;
 	}
-	for (r->at += 2 - string; scb_bpf_peek(r); r->at++) {
-		if (string && scb_bpf_accept(r, "\""))
-			return;
-		if (!string && scb_bpf_accept(r, "*/"))
-			return;
-		if (string && scb_bpf_peek(r) == '\\' &&
-		    r->at + 1 < r->text->len)
-			r->at++;
+	r->at += 2 - string;
+	while (scb_bpf_peek(r) && !scb_bpf_accept(r, string ? "\"" : "*/")) {
+		if (string)
+			scb_bpf_accept(r, "\\");
+		r->at += scb_bpf_peek(r) != '\0';
 	}
 }
 

@@ -83,6 +83,7 @@ scb_path_call(const struct path *p, struct scbpf_call *call)
 {
 	uint32_t v[BPF_WORDS];
 
+	*call = (struct scbpf_call){0};
 	for (unsigned i = 0; i < BPF_WORDS; i++)
 		if (!scb_wordset_value(&p->w[i], &v[i]))
 			return false;

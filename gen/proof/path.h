@@ -53,7 +53,10 @@ void scb_path_slot_assume(struct path *p, struct path_slot s);
 /* The call with these words. */
 void scb_path_make(const uint32_t v[BPF_WORDS], struct scbpf_call *call);
 
-/* A call that takes the path, apart from slots; false: too hard to find. */
+/*
+ * A call that takes the path, apart from slots; false: too hard to find, and
+ * all is 0.
+ */
 bool scb_path_call(const struct path *p, struct scbpf_call *call);
 
 #endif

@@ -29,8 +29,7 @@ walk_cannot(struct walker *k, const char *why)
 {
 	k->w->pc = k->at->pc;
 	k->w->why = why;
-	if (!scb_path_call(&k->at->path, &k->w->stuck))
-		k->w->stuck = (struct scbpf_call){0};
+	scb_path_call(&k->at->path, &k->w->stuck);
 	return WALK_CANNOT;
 }
 

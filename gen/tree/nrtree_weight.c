@@ -82,7 +82,7 @@ scale(const struct dag *d, const struct nrtree_line *line, const struct arch *a)
 		s.sum *= (REFUSED + 1) * refused;
 	}
 	if (!s.sum) /* all are refused */
-		s = (struct scale){1, 1, 1, a->ncalls, false};
+		s = (struct scale){.refused = 1, .sum = a->ncalls};
 	return s;
 }
 

@@ -9,6 +9,7 @@
 
 #include "analysis/reduce.h"
 #include "proof/join_state.h"
+#include "proof/path.h"
 #include "proof/wordset_private.h"
 
 #include "below.h"
@@ -283,6 +284,25 @@ test_conds(struct arena *a)
 	check(!scb_wordset_assume(&w, a, c), "a condition more");
 }
 
+/* No value of a word meets its conditions. */
+static void
+test_no_call(struct arena *a)
+{
+	static const struct scbpf_call none = {0};
+	struct cond odd_and_even[] = {{1, 1, COND_EQ}, {1, 0, COND_EQ}};
+	struct scbpf_call c;
+	struct path p;
+
+	memset(&c, 0xff, sizeof c);
+	scb_path_any(&p, a);
+	check(scb_path_call(&p, &c), "any call");
+	memset(&c, 0xff, sizeof c);
+	p.w[BPF_WORD_ARG + 1].cond = odd_and_even;
+	p.w[BPF_WORD_ARG + 1].nconds = 2;
+	check(!scb_path_call(&p, &c) && memcmp(&c, &none, sizeof c) == 0,
+	    "a call, or not zeros");
+}
+
 int
 main(void)
 {
@@ -295,6 +315,7 @@ main(void)
 	test_forget(&a);
 	test_conds(&a);
 	test_conflict(&a);
+	test_no_call(&a);
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (uint32_t mask = 1; mask < 1u << bits; mask++)
 			test_blocks(bits, mask);
