@@ -245,7 +245,7 @@ cat >all.text <<'END'
 @default return EPERM
 
 @all[arch=x86_64,x32]: ip >= 6; trap
-@all[arch=x86]: ip >= 8; trap
+@all[arch=x86]: arg1:32 >= 8; trap
 read: allow
 END
 check 'rules on all calls, by architecture' sh -c \

@@ -71,6 +71,29 @@ gives 0 opt -a x86_64 -f c detour <<'END'
 scbpf: note: 4 instructions (was 9)
 END
 
+# Two loads, three tests and two returns are needed: what a bit of the number
+# decides is not split by number.
+cat >bit <<'END'
+ld [4]
+jeq #0xc000003e, native, no
+native: ld [0]
+jeq #4147, one, bit
+one: jeq #33, bit, no
+bit: jset #0x2000, yes, no
+yes: ret #0x7fff0000
+no: ret #0
+END
+gives 0 opt -a x86_64 -f c bit <<'END'
+{ 0x20,   0,   0, 0x00000000 },
+{ 0x15,   4,   0, 0x00001033 },
+{ 0x45,   0,   3, 0x00002000 },
+{ 0x20,   0,   0, 0x00000004 },
+{ 0x15,   0,   1, 0xc000003e },
+{ 0x06,   0,   0, 0x7fff0000 },
+{ 0x06,   0,   0, 0x00000000 },
+scbpf: note: 7 instructions (was 8)
+END
+
 # Nothing to gain.
 echo 'ret #0x7fff0000' >one
 gives 0 opt -a x86_64 -f c one <<'END'

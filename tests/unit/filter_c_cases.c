@@ -84,6 +84,8 @@ static const struct {
 	const char *arch, *text, *want;
 } cases[] = {
     {"x86_64", "#if\n#endif\n" RET("1"), "1:2: '#if' needs a condition"},
+    {"x86_64", "#define E 1\n#undef E\n#ifdef E\n" EITHER, "ret #2"},
+    {"x86_64", "#define E 1\n#undef E\nenum { E = 7 };\n" RET("E"), "ret #7"},
     {"x86_64", "#define E\n#if E\n#endif\n" RET("1"),
 	"2:2: this condition is empty after its macros are expanded"},
     {"x86_64", "#if defined(\n#endif\n" RET("1"),

@@ -77,6 +77,8 @@ static const struct {
     {"ld [4\n", "1:6: unexpected end of the line, expected ']'"},
     {"ld #0x100000000\n",
 	"1:5: k '0x100000000' is too large, expected 32 bits"},
+    {"ret #5ul\n", "ret #5"},
+    {"ret #0xu\n", "1:6: '0xu' is not a number"},
     {"jeq #1 2, 3\n", "1:8: unexpected '2', expected ','"},
     {"tax (jt 256)\n", "1:9: jt '256' is too large, expected 8 bits"},
     {"tax (x 5)\n", "1:6: unexpected 'x', expected jt, jf or k"},

@@ -16,6 +16,8 @@
 #define TRACED \
 	" seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=1, " \
 	"filter=[BPF_STMT(BPF_RET|BPF_K, 0)]}) = 0\n"
+#define TRACED_TO "seccomp(SECCOMP_SET_MODE_FILTER, 0, " COPIED("0") ", "
+#define NO_END "1:9: the trace ends within a call, expected ')'"
 #define NR "A = sys_number\n"
 #define LAST "ok:\nreturn KILL\n"
 #define DUMP(bytes) "0000000 " bytes "\n0000010\n"
@@ -87,6 +89,14 @@ static const struct {
 	"1:1: too many instructions, expected at most 4096"},
     /* xxd's offsets are as short as somebody writes them */
     {"0: 06 00 00 00 00 00 ff 7f\n", "ret #0x7fff0000"},
+    /* od's words are those of the machine; of xxd and without offsets, bytes */
+    {"00000000 0020 0000 0004 0000 0009 0000 0000 ff00\n00000010\n",
+	"ld [4]; .insn 0x9, 0, 0, 0xff000000"},
+    {"00000000: 2000 0000 0400 0000 0900 0000 0000 00ff\n",
+	"ld [4]; .insn 0x9, 0, 0, 0xff000000"},
+    {"2000 0000 0400 0000 0900 0000 0000 00ff\n",
+	"ld [4]; .insn 0x9, 0, 0, 0xff000000"},
+    {"1,6 0 0 5u\n", "1:9: '5u' is not a number"},
     {"---- filter ----\n" FIELDS "7fff0000\n", "ret #0x7fff0000"},
     {FIELDS "0\n---\n---\n" FIELDS "7fff0000\n",
 	"4:7: the file contains several filters, expected one; the second "
@@ -102,6 +112,10 @@ static const struct {
      "filter=[BPF_STMT(BPF_RET|BPF_K, 0)]}, \"(\", \"\\\"(\", \"((\" /* ( */) "
      "= 0\n",
 	"ret #0"},
+    /* cut within a string, after a backslash there, and within a comment */
+    {TRACED_TO "\"x", NO_END},
+    {TRACED_TO "\"\\", NO_END},
+    {TRACED_TO "/* )", NO_END},
     /* a line without a call says nothing of the next one's process */
     {"12 +++ exited with 0 +++\n9" TRACED "9" TRACED,
 	"3:55: the file contains several filters, expected one; the second "

@@ -12,6 +12,8 @@ enum { TEXT = 1 << 20, SAID = 16000 };
 	"# pseudo filter code start\nif ($arch == 3221225534)\n" \
 	"  if ($syscall == 0)\n"
 #define FOUR(s) s s s s
+#define MANY(s) FOUR(FOUR(FOUR(FOUR(s))))
+#define MADE "macros make more than 2097152 tokens"
 #define EQUAL(n) " || arg" n " == 1"
 #define EITHER(n) \
 	"(arg" n " == 0" FOUR(EQUAL(n)) EQUAL(n) EQUAL(n) EQUAL(n) ") && "
@@ -43,6 +45,14 @@ static const struct row {
     {"place.c", 4095, C("[%] = {6, 0, 0, 0}"), NULL, "28: " INSNS},
     {"range.c", 4095, C("[0 ... %] = {6, 0, 0, 0}"), NULL, "34: " INSNS},
     {"list.c", 4096, C("`{6, 0, 0, 0}, `"), NULL, "57371: " INSNS},
+    /* of an argument, as it stands and expanded: before memory is full */
+    {"pasted.c", 40000,
+	"#define M(x) `z##x `\nM(" MANY("1 ") ")\n" C("{6, 0, 0, 0}"), MADE,
+	MADE},
+    {"expanded.c", 40000,
+	"#define N " MANY("1 ") "\n#define M(x) `x `\nM(N)\n" C(
+	    "{6, 0, 0, 0}"),
+	MADE, MADE},
     {"bytes.c", 4096, "char f[] = {`6, 0, 0, 0, 0, 0, 0, 0, `};\n", NULL,
 	"unexpected '0', expected '}'"},
     {"raw.bpf", 4096, "`\6\1\1\1\1\1\1\1`", NULL, INSNS},
@@ -159,7 +169,7 @@ test_row(const struct row *r, unsigned most, const char *want)
 int
 main(void)
 {
-	size_t size = (size_t)64 << 20;
+	size_t size = (size_t)416 << 20;
 	void *memory = malloc(size);
 
 	s = scbpf_open(memory, size, keep_all, NULL);

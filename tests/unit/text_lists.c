@@ -1,6 +1,7 @@
 /*
- * Directives with several words: blanks and commas between them mean the same,
- * and a word follows each comma.
+ * Lists: blanks and commas between the words of a directive mean the same, and
+ * a word follows each comma. Of the calls of a group, those are left out that
+ * the list has already.
  */
 #include <setjmp.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 
 enum { MEMORY = 8 << 20 };
 
-/* "read: allow" follows each. */
+/* After a group, @mine, of read and close. */
 static const struct {
 	const char *text;
 	const char *want; /* what the policy has, or the message */
@@ -22,8 +23,9 @@ static const struct {
     {"@arch x86_64, x86,x32", "x86_64 x86 x32"},
     {"@arch x86_64, x86 x32", "x86_64 x86 x32"},
     {"@arch x86_64", "x86_64"},
-    {"@arch x86_64,", "expected an architecture such as 'x86_64', found the end "
-		      "of the line"},
+    {"@arch x86_64,",
+	"expected an architecture such as 'x86_64', found the end "
+	"of the line"},
     {"@flags tsync log", "flags 3"},
     {"@flags tsync,spec_allow log", "flags 7"},
     {"@flags tsync", "flags 1"},
@@ -37,6 +39,12 @@ static const struct {
 		   "end of the line"},
     {"@cap", "expected a capability such as 'CAP_SYS_ADMIN', found the end of "
 	     "the line"},
+    {"{read, @mine, write, @mine}: allow", "read close write"},
+    {"{@mine, @mine}: allow", "read close"},
+    {"{@mine, @mine, @exit}: allow", "read close exit exit_group"},
+    {"{read, @mine, @exit, @mine}: allow", "read close exit exit_group"},
+    {"{@exit, @mine, @exit}: allow", "exit exit_group read close"},
+    {"{exit, @exit, @mine}: allow", "exit exit_group read close"},
     {"@libc musl-1.2 glibc-2.31", "2 libcs"},
     {"@libc musl-1.2,glibc-2.31", "2 libcs"},
     {"@libc musl-1.2, glibc-2.31 glibc-2.36", "3 libcs"},
@@ -58,6 +66,8 @@ read_policy(struct arena *a, const char *text)
 		for (unsigned k = 0; k < p->maps[i].nsubs; k++)
 			scb_buf_fmt(&b, " %s", p->maps[i].subs[k]->token);
 	}
+	for (unsigned i = 0; p->nrules && i < p->rules->nnames; i++)
+		scb_buf_fmt(&b, i ? " %s" : "%s", p->rules->names[i].name);
 	if (p->flags)
 		scb_buf_fmt(&b, "flags %u", p->flags);
 	if (p->has_caps)
@@ -80,7 +90,8 @@ main(void)
 		const char *got;
 
 		a.used = 0;
-		snprintf(text, sizeof text, "%s\nread: allow\n", rows[i].text);
+		snprintf(text, sizeof text,
+		    "@group @mine = {read, close}\n%s\n", rows[i].text);
 		got = setjmp(full) ? message : read_policy(&a, text);
 		check(strcmp(got, rows[at].want) == 0, "%s: %s, expected %s",
 		    rows[at].text, got, rows[at].want);
