@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { PAIRS = 1000 }; /* more than anybody reads */
+enum { PAIRS = 1000 }; /* of a kind: more than anybody reads */
 
 /* What one rule and an earlier one have in common. */
 struct pair {
@@ -24,7 +24,7 @@ struct search {
 	struct pair **with;   /* by earlier rule: its last pair */
 	bool *mixed, *shared; /* by id of the name: see below */
 	struct pair *first, **end;
-	unsigned npairs;
+	unsigned npairs[2]; /* of different verdicts, and of the same */
 	const struct policy_rule *rule;
 	const struct policy_name *name;
 };
@@ -43,9 +43,11 @@ lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
 {
 	struct pair **with = &s->with[earlier->rule - s->l->p->rules];
 	struct pair *p = *with;
+	bool same = same_verdict(&s->rule->action, &earlier->rule->action,
+	    s->l->abi[abi].arch);
 
 	if (!p || p->rule != s->rule) {
-		if (s->npairs++ >= PAIRS)
+		if (s->npairs[same]++ >= PAIRS)
 			return;
 		p = *with = scb_arena_alloc(s->l->d->arena, sizeof *p);
 		*p = (struct pair){.earlier = earlier,
@@ -57,8 +59,7 @@ lint_overlap_add(struct search *s, unsigned abi, const struct lint_use *earlier)
 	}
 	if (p->name == s->name) {
 		p->on |= lint_bit(abi);
-		p->same &= same_verdict(&s->rule->action,
-		    &earlier->rule->action, s->l->abi[abi].arch);
+		p->same &= same;
 	} else if (p->last != s->name) {
 		p->more++;
 	}

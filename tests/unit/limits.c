@@ -4,7 +4,7 @@
  */
 #include "api.h"
 
-enum { TEXT = 1 << 20, SAID = 16000 };
+enum { TEXT = 1 << 20, SAID = 1 << 18 };
 
 #define C(insns) "struct sock_filter f[] = {" insns "};\n"
 #define K(value) C("{6, 0, 0, " value "}")
@@ -81,6 +81,9 @@ static const struct row {
 	"and 1 more error of this kind"},
     /* What is compiled has a name without a dot. */
     {"warnings", 1001, "`read: allow\n`", "2001 messages", "2001 messages"},
+    /* Warnings leave no mistake out. */
+    {"mistake", 1001, "write: log\n`read: allow\n`write: allow\n",
+	"line 1 already decides these calls", "line 1 already decides"},
     {"near", 99, DENY ALLOW("`\"zz~\", `\"reed\"") "]}",
 	"'reed', expected 'read'", "'reed' up to"},
     {"above", 304, "@default return EPERM\n%: allow\n", "'setns';", "'setns';"},
