@@ -23,7 +23,7 @@ struct count {
 };
 
 struct range {
-	uint32_t low, high, node;
+	uint32_t low, high;
 	struct count calls;
 };
 
@@ -55,6 +55,7 @@ struct rival {
 	/* The range begins where the one before it ends. */
 	bool joined[RANGES + 1];
 	unsigned n;
+	uint32_t node; /* of the latest range */
 	/* Of ranges i to j as a lower part: [i * n + j]; and as an upper one */
 	union part_cost *below, *above; /* [j * n + i] */
 	uint8_t *near; /* the best cut where no numbers come around */
@@ -68,11 +69,12 @@ add_call(struct rival *r, uint32_t nr, uint32_t node, bool allowed)
 
 	if (last && last->high == nr)
 		return true;
-	if (!last || last->high + 1 != nr || last->node != node) {
+	if (!last || last->high + 1 != nr || r->node != node) {
 		if (r->n == RANGES)
 			return false;
 		last = &r->range[r->n++];
-		*last = (struct range){nr, nr, node, {0, 0}};
+		*last = (struct range){nr, nr, {0, 0}};
+		r->node = node;
 	}
 	last->high = nr;
 	last->calls.all++;
@@ -353,8 +355,6 @@ solve_or_find(struct rival *r, struct arena *a, struct search_known *known)
 	uint32_t tests;
 	size_t mark;
 
-	for (unsigned i = 0; i < r->n; i++)
-		r->range[i].node = 0; /* of this dag */
 	for (; k; k = k->before)
 		if (k->n == r->n &&
 		    !memcmp(k->range, r->range, r->n * sizeof *r->range))

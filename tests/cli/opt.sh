@@ -94,6 +94,21 @@ gives 0 opt -a x86_64 -f c bit <<'END'
 scbpf: note: 7 instructions (was 8)
 END
 
+# Division by zero ends a filter with 0.
+cat >divided <<'END'
+ld [0]
+jeq #5, half, all
+half: ldx #0
+div x
+all: ret #0x7fff0000
+END
+gives 0 opt -q -a x86_64 -f c divided <<'END'
+{ 0x20,   0,   0, 0x00000000 },
+{ 0x15,   0,   1, 0x00000005 },
+{ 0x06,   0,   0, 0x00000000 },
+{ 0x06,   0,   0, 0x7fff0000 },
+END
+
 # Nothing to gain.
 echo 'ret #0x7fff0000' >one
 gives 0 opt -a x86_64 -f c one <<'END'

@@ -54,6 +54,17 @@ static const struct example examples[] = {
 	{{"x86_64", "read", 0, {3, 0, 9}, RET_ALLOW},
 	    {"x86_64", "read", 0, {3, 0, 10}, ERRNO(1)},
 	    {"x86_64", "read", 0, {4, 0, 0}, ERRNO(1)}}},
+    {"4: alternatives that are repeated",
+	"@default return 1\n"
+	"read: arg0 == 3 || arg0 == 3 || arg2 == 9 || arg2 == 9\n"
+	"write: (arg0 == 3 || arg0 == 3) && (arg2 == 9 || arg2 == 9)\n",
+	"x86_64", {.narches = 0},
+	{{"x86_64", "read", 0, {3, 0, 0}, RET_ALLOW},
+	    {"x86_64", "read", 0, {0, 0, 9}, RET_ALLOW},
+	    {"x86_64", "read", 0, {0, 0, 3}, ERRNO(1)},
+	    {"x86_64", "write", 0, {3, 0, 9}, RET_ALLOW},
+	    {"x86_64", "write", 0, {3, 0, 0}, ERRNO(1)},
+	    {"x86_64", "write", 0, {0, 0, 9}, ERRNO(1)}}},
     {"5: an int is compared as an int",
 	DENY RULES ARG("\"socket\"", "ALLOW", 0, "EQ", 2) "," ARG(
 	    "\"dup\"", "ALLOW", 0, "EQ", 18446744073709551615) END,
