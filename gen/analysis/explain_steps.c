@@ -167,35 +167,45 @@ assume(struct path *p, const struct dag_node *x, bool holds)
 	scb_path_assume(p, x->word, c);
 }
 
-/* Two tests that make one comparison of 64 bits. */
+/* Two tests that make one comparison of 64 bits; with which values? */
 static bool
-put_whole(const struct stepper *s, struct buf *b, const struct formula *f,
-    bool negated)
+find_whole(
+    const struct stepper *s, const struct formula *f, struct text_range *values)
 {
-	const struct dag_node *high = test_of(s, f->of[0]),
-			      *low = test_of(s, f->of[1]);
-	bool all = (f->form == FORM_AND) != negated;
-	bool on_high = f->of[0]->negated == negated,
-	     on_low = f->of[1]->negated == negated;
+	bool all = f->form == FORM_AND, on_high, on_low;
+	const struct dag_node *high, *low;
 	uint64_t v;
-	struct text_range r;
+
+	if (f->form == FORM_TEST)
+		return false;
+	high = test_of(s, f->of[0]);
+	low = test_of(s, f->of[1]);
+	if (!is_whole(high, low))
+		return false;
+	on_high = f->of[0]->negated != all;
+	on_low = f->of[1]->negated != all;
+	v = (uint64_t)high->k << 32 | low->k;
+	if (low->kind == DAG_EQ && on_high && on_low)
+		*values = (struct text_range){v, v};
+	else if (low->kind == DAG_GE && high->k == 0 && on_high && !on_low)
+		*values = (struct text_range){0, v - 1};
+	else
+		return false;
+	return true;
+}
+
+/* all: these values; else all others. */
+static void
+put_whole(const struct stepper *s, struct buf *b, const struct formula *f,
+    const struct text_range *values, bool all)
+{
+	unsigned word = test_of(s, f->of[0])->word;
 	struct text_write w = {.b = b,
 	    .abi = s->part->abi,
 	    .call = s->part->call ? s->part->call->name : NULL};
 
-	if (!is_whole(high, low))
-		return false;
-	v = (uint64_t)high->k << 32 | low->k;
-	if (low->kind == DAG_EQ && on_high == all && on_low == all)
-		r = (struct text_range){v, v};
-	else if (low->kind == DAG_GE && high->k == 0 && on_high == all &&
-		 on_low != all && v)
-		r = (struct text_range){0, v - 1};
-	else
-		return false;
 	scb_text_write_ranges(
-	    &w, (high->word - BPF_WORD_ARG) / 2u, 64, &r, 1, !all);
-	return true;
+	    &w, (word - BPF_WORD_ARG) / 2u, 64, values, 1, !all);
 }
 
 static void
@@ -203,6 +213,7 @@ put_formula(const struct stepper *s, struct buf *b, const struct formula *f,
     bool negated, bool brackets)
 {
 	const struct dag_node *x = test_of(s, f);
+	struct text_range values;
 	struct path p;
 	bool all;
 
@@ -213,9 +224,11 @@ put_formula(const struct stepper *s, struct buf *b, const struct formula *f,
 		scb_terms_put(b, s->part, &p, 1u << x->word);
 		return;
 	}
-	if (put_whole(s, b, f, negated))
-		return;
 	all = (f->form == FORM_AND) != negated;
+	if (find_whole(s, f, &values)) {
+		put_whole(s, b, f, &values, all);
+		return;
+	}
 	scb_buf_str(b, brackets && !all ? "(" : "");
 	for (unsigned i = 0; i < 2; i++) {
 		scb_buf_str(b, i == 0 ? "" : all ? " && " : " || ");
@@ -230,17 +243,14 @@ list_ways(const struct stepper *s, struct explain_step *to,
     const struct formula *f, bool negated)
 {
 	struct explain_way *way;
+	struct text_range values;
 
 	if (f->form != FORM_TEST &&
-	    (f->form == FORM_OR) != (negated ^ f->negated)) {
-		struct buf whole;
-
-		scb_buf_init(&whole, s->arena);
-		if (!put_whole(s, &whole, f, negated ^ f->negated)) {
-			list_ways(s, to, f->of[0], negated ^ f->negated);
-			list_ways(s, to, f->of[1], negated ^ f->negated);
-			return;
-		}
+	    (f->form == FORM_OR) != (negated ^ f->negated) &&
+	    !find_whole(s, f, &values)) {
+		list_ways(s, to, f->of[0], negated ^ f->negated);
+		list_ways(s, to, f->of[1], negated ^ f->negated);
+		return;
 	}
 	way = scb_arena_alloc(s->arena, sizeof *way);
 	scb_buf_init(&way->when, s->arena);
@@ -252,11 +262,10 @@ list_ways(const struct stepper *s, struct explain_step *to,
 static bool
 has_alternatives(const struct stepper *s, const struct formula *f, bool negated)
 {
-	struct buf whole;
+	struct text_range values;
 
 	negated ^= f->negated;
-	scb_buf_init(&whole, s->arena);
-	if (f->form == FORM_TEST || put_whole(s, &whole, f, negated))
+	if (f->form == FORM_TEST || find_whole(s, f, &values))
 		return false;
 	return (f->form == FORM_OR) != negated ||
 	       has_alternatives(s, f->of[0], negated) ||
