@@ -268,7 +268,8 @@ try_command(
 	struct cond is = {UINT32_MAX, k, COND_EQ};
 	struct partition_end end;
 
-	if (!scb_audit_open_with(x, p, BPF_WORD_ARG + 2, is, &end))
+	if (!scb_audit_find_end(
+		x, p, scb_audit_is_open, BPF_WORD_ARG + 2, &is, 1, &end))
 		return;
 	scb_audit_lower(x, strcmp(name, "TIOCSTI") != 0);
 	scb_audit_say(x, p, &end, NULL, name);
@@ -295,22 +296,15 @@ scb_audit_tty(struct audit *x)
 
 enum { NEWNS = 0x20000, EMPTY_MNTNS = 0x100000 };
 
-/* An end with these flags alone that is open, or held; false: there is none. */
+/* An end with these flags alone. */
 static bool
 unshare_end(struct audit *x, const struct audit_part *p, uint32_t flags,
-    bool open, struct partition_end *end)
+    bool (*is)(uint32_t verdict), struct partition_end *end)
 {
-	struct cond low = {UINT32_MAX, flags, COND_EQ},
-		    high = {UINT32_MAX, 0, COND_EQ};
-	struct partition_end half;
+	const struct cond halves[] = {
+	    {UINT32_MAX, flags, COND_EQ}, {UINT32_MAX, 0, COND_EQ}};
 
-	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if ((open ? scb_audit_is_open(e->verdict[0])
-			  : scb_audit_is_refused(e->verdict[0])) &&
-		    scb_audit_narrow(x, p, e, BPF_WORD_ARG, low, &half) &&
-		    scb_audit_narrow(x, p, &half, BPF_WORD_ARG + 1, high, end))
-			return true;
-	return false;
+	return scb_audit_find_end(x, p, is, BPF_WORD_ARG, halves, 2, end);
 }
 
 void
@@ -321,8 +315,8 @@ scb_audit_mntns(struct audit *x)
 		struct partition_end open, held;
 
 		if (p && p->open && p->refused &&
-		    unshare_end(x, p, NEWNS, false, &held) &&
-		    unshare_end(x, p, EMPTY_MNTNS, true, &open))
+		    unshare_end(x, p, NEWNS, scb_audit_is_refused, &held) &&
+		    unshare_end(x, p, EMPTY_MNTNS, scb_audit_is_open, &open))
 			scb_audit_say(x, p, &open, &held, NULL);
 	}
 }

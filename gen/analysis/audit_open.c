@@ -1,4 +1,4 @@
-/* Calls that are let through and meet one more condition. */
+/* Calls that have a verdict and meet more conditions. */
 #include "analysis/audit_private.h"
 
 #include "proof/decision.h"
@@ -27,7 +27,7 @@ scb_audit_narrow(struct audit *x, const struct audit_part *p,
 }
 
 /* A call that reaches a leaf; known: it could be found. */
-struct open_call {
+struct found_call {
 	struct scbpf_call call;
 	unsigned leaf;
 	bool known;
@@ -36,7 +36,7 @@ struct open_call {
 static bool
 keep_call(void *user, const struct path *p, unsigned leaf)
 {
-	struct open_call *k = user;
+	struct found_call *k = user;
 
 	k->known = scb_path_call(p, &k->call);
 	k->leaf = leaf;
@@ -55,22 +55,35 @@ set_path(struct path *p, const struct scbpf_call *call, struct arena *a)
 	}
 }
 
+static bool
+narrow_all(struct audit *x, const struct audit_part *p,
+    const struct partition_end *e, unsigned word, const struct cond *c,
+    unsigned n, struct partition_end *to)
+{
+	struct partition_end less = *e;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (!scb_audit_narrow(x, p, &less, word + i, c[i], to))
+			return false;
+		less = *to;
+	}
+	return true;
+}
+
 /* Of a part whose paths were not listed. */
 static bool
-find_open(struct audit *x, const struct audit_part *p, unsigned word,
-    struct cond c, struct partition_end *to)
+find_unlisted(struct audit *x, const struct audit_part *p,
+    bool (*is)(uint32_t verdict), struct partition_end *to)
 {
 	struct decision q;
-	struct partition_end all = {.path = p->is.path};
-	struct open_call found = {.known = false};
-	uint64_t open = 0;
+	struct found_call found = {.known = false};
+	uint64_t want = 0;
 
-	if (!scb_audit_narrow(x, p, &all, word, c, to) ||
-	    !scb_decision_open(&q, x->arena, p->is.dag, p->is.node))
+	if (!scb_decision_open(&q, x->arena, p->is.dag, p->is.node))
 		return false;
 	for (unsigned i = 0; i < q.leaves.n; i++)
-		open |= (uint64_t)scb_audit_is_open(q.leaves.k[i]) << i;
-	if (scb_decision_find(&q, x->arena, &to->path, &open, keep_call, &found,
+		want |= (uint64_t)is(q.leaves.k[i]) << i;
+	if (scb_decision_find(&q, x->arena, &to->path, &want, keep_call, &found,
 		&x->result.steps) == DECISION_DONE)
 		return false;
 	if (!found.known) {
@@ -83,14 +96,17 @@ find_open(struct audit *x, const struct audit_part *p, unsigned word,
 }
 
 bool
-scb_audit_open_with(struct audit *x, const struct audit_part *p, unsigned word,
-    struct cond c, struct partition_end *to)
+scb_audit_find_end(struct audit *x, const struct audit_part *p,
+    bool (*is)(uint32_t verdict), unsigned word, const struct cond *c,
+    unsigned n, struct partition_end *to)
 {
+	const struct partition_end all = {.path = p->is.path};
+
 	if (p->is.dag)
-		return find_open(x, p, word, c, to);
+		return narrow_all(x, p, &all, word, c, n, to) &&
+		       find_unlisted(x, p, is, to);
 	for (const struct partition_end *e = p->is.ends; e; e = e->next)
-		if (scb_audit_is_open(e->verdict[0]) &&
-		    scb_audit_narrow(x, p, e, word, c, to))
+		if (is(e->verdict[0]) && narrow_all(x, p, e, word, c, n, to))
 			return true;
 	return false;
 }

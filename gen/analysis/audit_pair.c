@@ -207,8 +207,8 @@ scb_audit_multiplexer(struct audit *x)
 			mux = scb_audit_find(abi, call[s->mux]->name);
 			direct = scb_audit_find(abi, s->name);
 			if (!mux || !direct || !scb_audit_held(direct) ||
-			    !scb_audit_open_with(
-				x, mux, BPF_WORD_ARG, is, &end))
+			    !scb_audit_find_end(x, mux, scb_audit_is_open,
+				BPF_WORD_ARG, &is, 1, &end))
 				continue;
 			scb_audit_lower(x, direct->open > 0);
 			scb_audit_say(x, mux, &end,

@@ -89,9 +89,13 @@ bool scb_audit_narrow(struct audit *x, const struct audit_part *p,
     const struct partition_end *e, unsigned word, struct cond c,
     struct partition_end *to);
 
-/* An end of the part that is open and meets one more condition. */
-bool scb_audit_open_with(struct audit *x, const struct audit_part *p,
-    unsigned word, struct cond c, struct partition_end *to);
+/*
+ * An end of the part with such a verdict that meets a condition on this word,
+ * and on the next ones as well.
+ */
+bool scb_audit_find_end(struct audit *x, const struct audit_part *p,
+    bool (*is)(uint32_t verdict), unsigned word, const struct cond *c,
+    unsigned n, struct partition_end *to);
 
 /* Is it the architecture that programs use? */
 bool scb_audit_is_native(const struct audit *x, const struct audit_abi *abi);

@@ -1,103 +1,139 @@
 /*
- * What audit says of an ioctl with too many paths to list: whether a character
- * can be put into the terminal, and by which call.
+ * What audit says of calls with too many paths to list: whether an ioctl can
+ * put a character into the terminal, and unshare make a mount namespace with
+ * the one bit that it is refused with the other.
  */
 #include "analysis/audit.h"
 
 #include "bpf/bpf.h"
 
 #include "check.h"
-#include "program.h"
 
 enum {
 	REFUSED = RET_ERRNO | 1,
-	TIOCSTI = 0x5412,
-	TIOCLINUX = 0x541c,
+	OTHER = RET_ERRNO | 2,
 	/* A path for each choice of a value in each stage. */
 	STAGES = 3,
 	EACH = 80,
 	PAD = 1000, /* so that few of the paths are walked */
-	INSNS = 1300
+	BODY = STAGES * (EACH + 2) + PAD + 6,
+	INSNS = 6 + 2 * (BODY + 2)
 };
 
 /*
- * Verdicts of either command with the one set of arguments that leads to a look
- * at it, and of other commands; all other arguments are refused.
+ * Verdicts for two values of an argument and for others, with those other
+ * arguments that lead to a look at it; the rest is refused.
  */
 static const struct row {
-	uint32_t tiocsti, tioclinux, others;
-	const char *found; /* NULL: nothing */
+	uint32_t ioctl[3];   /* TIOCSTI, TIOCLINUX */
+	const char *command; /* that is found, or NULL */
+	uint32_t unshare[3]; /* 5, 0x100000 */
+	bool is_found;	     /* that 0x20000 is refused, but not 0x100000 */
 } rows[] = {
-    {REFUSED, RET_ERRNO | 2, RET_ALLOW, NULL},
-    {RET_LOG, REFUSED, RET_ERRNO | 2, "TIOCSTI"},
-    {RET_KILL_THREAD, RET_ALLOW, RET_ERRNO | 2, "TIOCLINUX"},
+    {{REFUSED, OTHER, RET_ALLOW}, NULL, {RET_ALLOW, OTHER, REFUSED}, false},
+    {{RET_LOG, REFUSED, OTHER}, "TIOCSTI", {RET_ALLOW, RET_ALLOW, OTHER}, true},
+    {{RET_KILL_THREAD, RET_ALLOW, OTHER}, "TIOCLINUX",
+	{REFUSED, RET_LOG, OTHER}, true},
 };
 
 static struct arena arena;
 
-#define OP(...) \
-	p[n++] = (struct scbpf_insn) \
-	{ \
-		__VA_ARGS__ \
-	}
-
-static size_t
-put_program(struct scbpf_insn *p, const struct arch *a, const struct row *r)
+static struct scbpf_insn *
+put(struct scbpf_insn *p, unsigned code, unsigned jt, unsigned jf, uint32_t k)
 {
-	const uint16_t equal = BPF_JMP | BPF_JEQ | BPF_K;
-	size_t n = 0;
-
-	OP(BPF_LD_ABS, 0, 0, 4);
-	OP(equal, 1, 0, a->audit_arch);
-	OP(BPF_RET_K, 0, 0, RET_KILL_PROCESS);
-	OP(BPF_LD_ABS, 0, 0, 0);
-	OP(equal, 1, 0, scb_facts_call(a, "ioctl", 5)->nr);
-	OP(BPF_RET_K, 0, 0, REFUSED);
-	for (unsigned i = 0; i < STAGES; i++) {
-		OP(BPF_LD_ABS, 0, 0, 32 + 8 * i);
-		for (uint32_t k = 0; k < EACH; k++)
-			OP(equal, (uint8_t)(EACH - k), 0, k * (3 + i) + 1);
-		OP(BPF_RET_K, 0, 0, REFUSED);
-	}
-	for (unsigned i = 0; i <= PAD; i++)
-		OP(BPF_LD_ABS, 0, 0, 24);
-	OP(equal, 0, 1, TIOCSTI);
-	OP(BPF_RET_K, 0, 0, r->tiocsti);
-	OP(equal, 0, 1, TIOCLINUX);
-	OP(BPF_RET_K, 0, 0, r->tioclinux);
-	OP(BPF_RET_K, 0, 0, r->others);
-	return n;
+	*p = (struct scbpf_insn){(uint16_t)code, (uint8_t)jt, (uint8_t)jf, k};
+	return p + 1;
 }
 
-/* One with the command, and a call that is let through; or none. */
+static struct scbpf_insn *
+put_equal(struct scbpf_insn *p, unsigned jt, unsigned jf, uint32_t k)
+{
+	return put(p, BPF_JMP | BPF_JEQ | BPF_K, jt, jf, k);
+}
+
+static struct scbpf_insn *
+put_call(struct scbpf_insn *p, uint32_t nr, unsigned arg, const uint32_t k[2],
+    const uint32_t verdict[3])
+{
+	p = put_equal(p, 1, 0, nr);
+	p = put(p, BPF_JMP | BPF_JA, 0, 0, BODY);
+	for (unsigned i = 0; i < STAGES; i++) {
+		p = put(p, BPF_LD_ABS, 0, 0, 32 + 8 * i);
+		for (uint32_t n = 0; n < EACH; n++)
+			p = put_equal(p, EACH - n, 0, n * (3 + i) + 1);
+		p = put(p, BPF_RET_K, 0, 0, REFUSED);
+	}
+	for (unsigned i = 0; i <= PAD; i++)
+		p = put(p, BPF_LD_ABS, 0, 0, 16 + 8 * arg);
+	for (unsigned i = 0; i < 2; i++) {
+		p = put_equal(p, 0, 1, k[i]);
+		p = put(p, BPF_RET_K, 0, 0, verdict[i]);
+	}
+	return put(p, BPF_RET_K, 0, 0, verdict[2]);
+}
+
+static size_t
+put_program(struct scbpf_insn *begin, const struct arch *a, const struct row *r)
+{
+	static const uint32_t commands[] = {0x5412, 0x541c},
+			      flags[] = {5, 0x100000};
+	struct scbpf_insn *p = begin;
+
+	p = put(p, BPF_LD_ABS, 0, 0, 4);
+	p = put_equal(p, 1, 0, a->audit_arch);
+	p = put(p, BPF_RET_K, 0, 0, RET_KILL_PROCESS);
+	p = put(p, BPF_LD_ABS, 0, 0, 0);
+	p = put_call(
+	    p, scb_facts_call(a, "ioctl", 5)->nr, 1, commands, r->ioctl);
+	p = put_call(
+	    p, scb_facts_call(a, "unshare", 7)->nr, 0, flags, r->unshare);
+	p = put(p, BPF_RET_K, 0, 0, REFUSED);
+	return (size_t)(p - begin);
+}
+
+/* The only finding of the rule; NULL: there is none. */
+static const struct audit_finding *
+find(const struct scbpf_program *p, const struct audit_result *all,
+    const char *rule)
+{
+	const struct audit_finding *found = NULL;
+
+	for (const struct audit_finding *f = all->findings; f; f = f->next) {
+		if (strcmp(f->rule->name, rule) != 0)
+			continue;
+		check(!found, "%s: found twice", rule);
+		found = f;
+		for (unsigned i = 0; i < f->ncalls; i++)
+			check(scb_bpf_sim(p, &f->call[i].call, NULL, NULL)
+				      .verdict == f->call[i].verdict,
+			    "%s: another verdict", rule);
+		check(f->call[0].verdict == RET_ALLOW ||
+			  f->call[0].verdict == RET_LOG,
+		    "%s: not let through", rule);
+	}
+	return found;
+}
+
 static void
 test_row(const struct row *r, const struct arch *a)
 {
 	static struct scbpf_insn p[INSNS];
 	struct scbpf_program program = {p, put_program(p, a, r), false};
-	const char *name = r->found ? r->found : "nothing";
+	const char *name = r->command ? r->command : "nothing";
+	const struct audit_finding *f;
 	struct audit_result all;
-	unsigned n = 0;
 
 	arena.used = 0;
 	all = scb_audit(&arena, &program,
 	    &(struct audit_ask){.native = &a, .nnative = 1, .read = true});
-	for (const struct audit_finding *f = all.findings; f; f = f->next) {
-		uint32_t verdict;
-
-		if (strcmp(f->rule->name, "terminal-input") != 0)
-			continue;
-		verdict =
-		    scb_bpf_sim(&program, &f->call[0].call, NULL, NULL).verdict;
-		check(strcmp(name, f->detail) == 0, "%s: found %s", name,
-		    f->detail);
-		check(verdict == f->call[0].verdict &&
-			  (verdict == RET_ALLOW || verdict == RET_LOG),
-		    "%s: verdict 0x%x", name, verdict);
-		n++;
-	}
-	check(n == (r->found != NULL), "%s: %u findings", name, n);
 	check(!all.inconclusive, "%s: cannot tell", name);
+	f = find(&program, &all, "terminal-input");
+	check_text("ioctl", name, f ? f->detail : "nothing");
+	f = find(&program, &all, "empty-mntns");
+	check(r->is_found == (f != NULL), "%s: unshare", name);
+	check(!f || (f->call[0].call.args[0] == 0x100000 &&
+			f->call[1].call.args[0] == 0x20000),
+	    "%s: other flags", name);
 }
 
 int
