@@ -108,7 +108,8 @@ try_number(const struct abi *a, uint32_t nr)
 		left += more * (4 * has_rule + 12 * nprobes) - ncalls;
 		more = 0;
 	}
-	if (has_rule && any() % 256 < samples) {
+	/* Arch words may be those of the other byte order, too. */
+	if (has_rule && any() % 256 < samples && a->big == native->big) {
 		show("sim ", a, 0);
 		putchar('\n');
 	}
