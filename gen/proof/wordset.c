@@ -33,14 +33,15 @@ is_left(const struct wordset *w, uint32_t v)
 
 /*
  * Is there a value in the ranges that meets the word's conditions and one
- * more? ALWAYS: yes, *value; NEVER: no.
+ * more? ALWAYS: yes, *value (or NULL); NEVER: no.
  */
 static enum wordset_truth
 possible(const struct wordset *w, const struct cond *more, uint32_t *value)
 {
 	/* One value is asked for: look at it. */
 	if (more && more->rel == COND_EQ && more->mask == all(w)) {
-		*value = more->k;
+		if (value)
+			*value = more->k;
 		return is_left(w, more->k) ? WORDSET_ALWAYS : WORDSET_NEVER;
 	}
 	return scb_wordset_solve(w, more, value);
@@ -107,7 +108,6 @@ scb_wordset_test(const struct wordset *w, struct cond c)
 	struct cond no = c;
 	struct word_blocks blocks;
 	enum wordset_truth yes;
-	uint32_t value;
 
 	c.mask &= all(w);
 	if (w->nconds == 0 && c.mask != all(w) && is_few(w))
@@ -126,10 +126,10 @@ scb_wordset_test(const struct wordset *w, struct cond c)
 		if (yes != WORDSET_EITHER || w->nconds == 0)
 			return yes;
 	}
-	yes = possible(w, &c, &value);
+	yes = possible(w, &c, NULL);
 	if (yes != WORDSET_ALWAYS)
 		return yes;
-	switch (possible(w, &no, &value)) {
+	switch (possible(w, &no, NULL)) {
 	case WORDSET_NEVER:
 		return WORDSET_ALWAYS;
 	case WORDSET_ALWAYS:

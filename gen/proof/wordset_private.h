@@ -8,7 +8,8 @@
 
 /*
  * Is there a value in the word's ranges that meets its conditions and, unless
- * it is NULL, one more? ALWAYS: yes, *value; NEVER: no; UNKNOWN: too much work.
+ * it is NULL, one more? ALWAYS: yes, *value, always the same; NEVER: no;
+ * UNKNOWN: too much work. It is faster if no value is asked for (NULL).
  */
 enum wordset_truth scb_wordset_solve(
     const struct wordset *w, const struct cond *more, uint32_t *value);

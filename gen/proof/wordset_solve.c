@@ -17,6 +17,7 @@ struct solver {
 	const struct cond *more; /* one condition more, or NULL */
 	uint64_t work;		 /* conditions that may still be looked at */
 	bool over;
+	bool any; /* it does not matter which value is found */
 };
 
 /* Bits that are fixed, and their values. */
@@ -149,6 +150,21 @@ failing(struct solver *s, const struct fixed *f, uint32_t value)
 	return found;
 }
 
+/*
+ * Do all free bits, set, give such a value? They meet every condition that some
+ * bit of a mask is set; towards the smallest value, each of these may take a
+ * look at all of them.
+ */
+static bool
+is_top(struct solver *s, const struct fixed *f)
+{
+	uint32_t top = f->value | ~f->bits;
+	unsigned i = scb_wordset_range(s->word, top);
+
+	return i < s->word->n && s->word->range[i].low <= top &&
+	       !failing(s, f, top);
+}
+
 static bool
 solve(struct solver *s, struct fixed f, uint32_t *value)
 {
@@ -159,6 +175,8 @@ solve(struct solver *s, struct fixed f, uint32_t *value)
 
 	if (!narrow_all(s, &f) || !next_in_range(s->word, &f, value))
 		return false;
+	if (s->any && is_top(s, &f))
+		return true;
 	c = failing(s, &f, *value);
 	if (!c)
 		return true;
@@ -177,11 +195,12 @@ enum wordset_truth
 scb_wordset_solve(
     const struct wordset *w, const struct cond *more, uint32_t *value)
 {
-	struct solver s = {.word = w, .more = more};
+	uint32_t found;
+	struct solver s = {.word = w, .more = more, .any = !value};
 	struct fixed f = {w->bits < 32 ? ~0u << w->bits : 0, 0};
 
 	s.work = WORDSET_WORK + 64 * (uint64_t)nconds(&s);
-	if (solve(&s, f, value))
+	if (solve(&s, f, value ? value : &found))
 		return WORDSET_ALWAYS;
 	return s.over ? WORDSET_UNKNOWN : WORDSET_NEVER;
 }

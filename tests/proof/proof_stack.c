@@ -185,10 +185,9 @@ many_bits(struct scbpf_insn *insn, unsigned tests, bool swapped)
 		uint32_t mask = 1u << below(32) | 1u << below(32);
 
 		verdict = i + 2 < tests ? i % 5 : 5;
-		insn[n++] = (struct scbpf_insn){
-		    BPF_JMP | BPF_JSET, 0, 1, mask};
-		insn[n++] = (struct scbpf_insn){
-		    BPF_RET_K, 0, 0, RET_ERRNO | verdict};
+		insn[n++] = (struct scbpf_insn){BPF_JMP | BPF_JSET, 0, 1, mask};
+		insn[n++] =
+		    (struct scbpf_insn){BPF_RET_K, 0, 0, RET_ERRNO | verdict};
 	}
 	if (swapped) {
 		struct scbpf_insn last = insn[n - 2];

@@ -160,6 +160,8 @@ test_solve(unsigned bits, unsigned round)
 	check(t == (any ? WORDSET_ALWAYS : WORDSET_NEVER) &&
 		  (!any || (v < 1u << bits && is[v])),
 	    "%u bits, round %u: solved wrongly", bits, round);
+	check(scb_wordset_solve(&w, has_more ? &more : NULL, NULL) == t,
+	    "%u bits, round %u: solved without a value", bits, round);
 }
 
 /* Equalities of joined words: the bits that both know, and only these. */
@@ -187,8 +189,7 @@ test_merge(struct arena *a, unsigned round)
 	known = all[0] & all[1] & ~(v[0] ^ v[1]);
 	check(w->nconds == 1 && w->cond[0].rel == COND_EQ &&
 		  w->cond[0].mask == known && w->cond[0].k == (v[0] & known),
-	    "round %u: %u conditions where words are joined", round,
-	    w->nconds);
+	    "round %u: %u conditions where words are joined", round, w->nconds);
 }
 
 /* What is forgotten are inequalities, and what is kept is nothing else. */
@@ -267,6 +268,23 @@ test_conflict(struct arena *a)
 	    "equalities that exclude each other");
 }
 
+/* Only 6 and 7 meet the conditions, and the ranges have neither. */
+static void
+test_gap(void)
+{
+	struct wordset_range range[] = {{0, 5}, {9, 15}};
+	struct cond cond[] = {
+	    {8, 0, COND_EQ}, {6, 0, COND_NE}, {6, 2, COND_NE}, {6, 4, COND_NE}};
+	struct wordset w = {
+	    .range = range, .n = 2, .cond = cond, .nconds = 4, .bits = 4};
+
+	check(scb_wordset_solve(&w, NULL, NULL) == WORDSET_NEVER,
+	    "a value that no range has");
+	range[1].low = 7;
+	check(scb_wordset_solve(&w, NULL, NULL) == WORDSET_ALWAYS,
+	    "the only value that a range has");
+}
+
 /* As many masked conditions as may be, and one more. */
 static void
 test_conds(struct arena *a)
@@ -316,6 +334,7 @@ main(void)
 	test_conds(&a);
 	test_conflict(&a);
 	test_no_call(&a);
+	test_gap();
 	for (unsigned bits = 1; bits <= 6; bits++)
 		for (uint32_t mask = 1; mask < 1u << bits; mask++)
 			test_blocks(bits, mask);
