@@ -91,5 +91,15 @@ small: ld [16]/' $file >$file.few
 done
 check 'few values are left' gives 0 '' "$SCBPF" diff -a x86_64 by_bit.few by_mask.few
 check 'and it is seen' gives 1 '' "$SCBPF" diff -a x86_64 by_bit.few by_mask
+
+# Numbers of x32 are those of x86_64 with one bit: one tree for both takes few
+# more instructions than one for x32 alone.
+"$SCBPF" gen -q -a x32 --only -O size -o alone.bpf
+for both in x86_64+x32 x32+x86_64; do
+	"$SCBPF" gen -q -a $both -O size -o both.bpf
+	check "$both: one tree" test $(($(wc -c <both.bpf) * 6)) \
+		-lt $(($(wc -c <alone.bpf) * 7))
+done
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
