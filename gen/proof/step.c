@@ -25,13 +25,19 @@ settled(const struct path *p, struct value v)
 	}
 }
 
+/* The word's condition; every masked one there is looked at a few times. */
+static enum wordset_truth
+step_test(struct walk *w, const struct spot *s, const struct step *out)
+{
+	w->steps += 4 * s->path.w[out->word].nconds;
+	return scb_path_test(&s->path, out->word, out->cond);
+}
+
 /* The condition holds always, never, or on part of what is left. */
 static enum step_kind
 step_branch(struct walk *w, struct spot *s, const struct step *out)
 {
-	/* Every masked condition is looked at a few times. */
-	w->steps += 4 * s->path.w[out->word].nconds;
-	switch (scb_path_test(&s->path, out->word, out->cond)) {
+	switch (step_test(w, s, out)) {
 	case WORDSET_ALWAYS:
 		return step_to(s, out->yes);
 	case WORDSET_NEVER:
@@ -68,8 +74,7 @@ step_bit_runs(struct walk *w, struct spot *s, struct step *out)
 			if (to_pc != first) {
 				out->cond =
 				    (struct cond){UINT32_MAX, v - 1, COND_GT};
-				switch (scb_path_test(
-				    &s->path, out->word, out->cond)) {
+				switch (step_test(w, s, out)) {
 				case WORDSET_EITHER:
 					out->yes = s->pc;
 					out->no = first;
@@ -101,8 +106,7 @@ step_bit_shift(struct walk *w, struct spot *s, struct step *out)
 		if (!(bit & by))
 			continue;
 		out->cond = (struct cond){bit, 0, COND_NE};
-		w->steps += 4 * s->path.w[out->word].nconds;
-		switch (scb_path_test(&s->path, out->word, out->cond)) {
+		switch (step_test(w, s, out)) {
 		case WORDSET_ALWAYS:
 			number |= bit;
 			break;
@@ -143,8 +147,7 @@ step_parts(struct walk *w, struct spot *s, struct step *out, struct value a,
 	const struct scbpf_insn *in = &w->program.insn[s->pc];
 	bool large;
 
-	w->steps += 4 * s->path.w[a.word].nconds;
-	switch (scb_path_test(&s->path, a.word, out->cond)) {
+	switch (step_test(w, s, out)) {
 	case WORDSET_ALWAYS:
 		large = true;
 		break;

@@ -8,7 +8,7 @@
 #include "analysis/diff.h"
 #include "proof/walk.h"
 
-enum { VALUES = 256 };
+enum { VALUES = 2048 };
 
 /* --- paths ---------------------------------------------------------------- */
 
@@ -276,9 +276,38 @@ explore_changed(void)
 	printf("changed: %lu programs\n", u.tried);
 }
 
+/*
+ * A bit whose number is some bits of the word, in a word of so many values that
+ * the walk does not look at each.
+ */
+static void
+explore_shifted(void)
+{
+	static const uint32_t numbers[][2] = {
+	    {1, 0x2c5}, {3, 0x80010010}, {0x81, 0x11111111}};
+	struct universe u = {.bits = 11, .args = 1};
+
+	for (uint32_t i = 0; i < 31 * 3; i++) {
+		struct program p = {.n = 0};
+
+		add(&p, BPF_LD_ABS, 0, 0, 0);
+		add(&p, BPF_ALU | BPF_AND, 0, 0, i % 31 + 1);
+		add(&p, BPF_MISC | BPF_TAX, 0, 0, 0);
+		add(&p, BPF_LD | BPF_IMM, 0, 0, numbers[i / 31][0]);
+		add(&p, BPF_ALU | BPF_LSH | BPF_X, 0, 0, 0);
+		add(&p, BPF_JMP | BPF_JSET, 0, 1, numbers[i / 31][1]);
+		add(&p, BPF_RET_K, 0, 0, RET_KILL_THREAD);
+		add(&p, BPF_RET_K, 0, 0, RET_ALLOW);
+		u.tried++;
+		try_walk(&u, &p);
+	}
+	printf("shifted: %lu programs\n", u.tried);
+}
+
 static void
 explore_them(void)
 {
+	explore_shifted();
 	explore_changed();
 	explore_all("walk", 4, 1, 2, try_walk);
 	explore_all("walk", 2, 2, 3, try_walk);
