@@ -26,6 +26,7 @@ scb_lint_policy(struct diag *d, const struct policy *p,
 	if (l.work == 0)
 		scb_diag_note(d, nowhere,
 		    "this policy is too large to compare all of its rules; "
-		    "some warnings may be missing");
+		    "some warnings may be missing, and errors "
+		    "about clauses that no call can reach");
 	scb_arena_release(d->arena, mark);
 }
