@@ -83,6 +83,7 @@ static const struct {
 static const struct {
 	const char *arch, *text, *want;
 } cases[] = {
+    {"x86_64", "#if 0\n#else " RET("2") RET("1") "#endif\n", "ret #1"},
     {"x86_64", "#if\n#endif\n" RET("1"), "1:2: '#if' needs a condition"},
     {"x86_64", "#define E 1\n#undef E\n#ifdef E\n" EITHER, "ret #2"},
     {"x86_64", "#define E 1\n#undef E\nenum { E = 7 };\n" RET("E"), "ret #7"},

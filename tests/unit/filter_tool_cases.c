@@ -21,6 +21,8 @@
 #define NR "A = sys_number\n"
 #define LAST "ok:\nreturn KILL\n"
 #define DUMP(bytes) "0000000 " bytes "\n0000010\n"
+#define OBJECTS(last) \
+	"[{\"code\": 6, \"jt\": 0, \"jf\": 0, \"k\": 2147418112}, {" last "}]"
 #define RET8 "06 00 00 00 00 00 ff 7f "
 #define NAME "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"
 
@@ -70,6 +72,11 @@ static const struct {
 	"4:1: the architectures differ in byte order"},
     {ARCH "  action KILL;\n",
 	"4:1: unexpected end, expected the action for other architectures"},
+    /* an object without a member */
+    {OBJECTS("\"jt\": 0, \"jf\": 0, \"k\": 0"),
+	"1:50: unexpected '{', expected an instruction with code, jt, jf and k"},
+    {OBJECTS("\"code\": 6, \"jf\": 0, \"k\": 0"),
+	"1:50: unexpected '{', expected an instruction with code, jt, jf and k"},
     /* octal: bytes, and words of the machine */
     {DUMP("006 000 000 000 000 000 377 177"), "ret #0x7fff0000"},
     {DUMP("000006 000000 000000 077777"), "ret #0x7fff0000"},
