@@ -224,16 +224,16 @@ record_awaited(
 }
 
 /*
- * The number of a process that ends may be that of a new one soon. Where a
- * signal interrupts exit_group, its handler makes calls of the same process.
+ * The number of a process that ends may be that of a new one soon. Other
+ * threads of the process may still make calls; and where a signal interrupts
+ * exit_group, so does its handler.
  */
 static void
 record_forget(struct record *r, const struct notify_call *n)
 {
-	if (!r->killable)
+	if (!r->killable || scb_record_status(n->pid, "Threads") != 1)
 		return;
 	scb_record_take(&r->known, n->pid);
-	scb_record_take(&r->known, scb_record_status(n->pid, "Tgid"));
 	r->last = 0;
 }
 

@@ -20,7 +20,7 @@
 
 #include "signals.h"
 
-enum { THREADS = 8, CALLS = MANY, CHILDREN = MANY / 2 };
+enum { THREADS = 8, CALLS = MANY, CHILDREN = MANY / 2, LEAVING = 24 };
 
 struct insn {
 	uint16_t code;
@@ -296,6 +296,33 @@ orphan(void)
 	return 2;
 }
 
+static void *
+leaves(void *unused)
+{
+	(void)unused;
+	_exit(0);
+}
+
+/* In processes, one thread ends all while the first one makes calls. */
+static int
+leave(void)
+{
+	for (int i = 0; i < LEAVING; i++) {
+		pthread_t t;
+		int status;
+
+		if (fork() > 0) {
+			wait(&status);
+			continue;
+		}
+		if (pthread_create(&t, NULL, leaves, NULL) != 0)
+			_exit(1);
+		for (;;)
+			getppid();
+	}
+	return 0;
+}
+
 /* Nothing of the recorder can be had: no memory, and no descriptor. */
 static int
 reach(void)
@@ -343,6 +370,8 @@ main(int argc, char **argv)
 		return traces();
 	if (is(what, "reused"))
 		return reused();
+	if (is(what, "leave"))
+		return leave();
 	if (is(what, "orphan"))
 		return orphan();
 	if (is(what, "reach"))
