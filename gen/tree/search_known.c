@@ -55,7 +55,7 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 	q->key = scb_arena_array(
 	    d->arena, 7 + 3 * l->n + 5 * (size_t)shared, sizeof *q->key);
 	q->node = scb_arena_array(
-	    d->arena, l->n + 2 * (size_t)shared, sizeof *q->node);
+	    d->arena, l->n + 3 * (size_t)shared, sizeof *q->node);
 	scb_dag_stamp(d);
 	put(q, how->word);
 	put(q, d->n);
@@ -65,6 +65,9 @@ ask(struct question *q, struct dag *d, const struct intervals *l,
 	put(q, (uint32_t)how->bits << 3 | (uint32_t)how->tables << 2 |
 		   (uint32_t)how->plain << 1 | how->thorough);
 	put(q, shared);
+	/* First, so that it is seen where one of them leads to another. */
+	for (unsigned t = 0; t < shared; t++)
+		place(q, d, how->shared->node[t]);
 	for (unsigned t = 0; t < shared; t++) {
 		struct dag_node x = d->node[how->shared->node[t]];
 

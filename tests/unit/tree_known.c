@@ -26,7 +26,8 @@ struct asked {
 	} run[RUNS];
 	struct {
 		enum dag_kind kind;
-		uint32_t mask, k, yes, no;
+		uint32_t mask, k;
+		uint32_t yes, no; /* leaves, or LEAVES and an earlier tree */
 	} tree[SHARED];
 };
 
@@ -161,8 +162,8 @@ change(struct asked q, unsigned what)
 static uint32_t
 answer(const struct asked *q, struct dag *d, struct search_known *known)
 {
-	uint32_t weight[RUNS], leaf[LEAVES], node[SHARED];
-	struct search_shared shared = {node, q->shared};
+	uint32_t weight[RUNS], node[LEAVES + SHARED];
+	struct search_shared shared = {node + LEAVES, q->shared};
 	struct search how = {.shared = &shared,
 	    .known = known,
 	    .tables = q->tables,
@@ -178,17 +179,17 @@ answer(const struct asked *q, struct dag *d, struct search_known *known)
 	scb_dag_init(d, &arena);
 	d->offset[q->word] = q->offset;
 	for (unsigned i = 0; i < LEAVES; i++)
-		leaf[i] = scb_dag_leaf(d, q->leaves + i);
+		node[i] = scb_dag_leaf(d, q->leaves + i);
 	for (unsigned i = 0; i < q->before; i++)
 		scb_dag_leaf(d, q->leaves + LEAVES + i);
 	for (unsigned i = 0; i < q->shared; i++)
-		node[i] = scb_dag_test(d, q->tree[i].kind, q->word,
-		    q->tree[i].mask, q->tree[i].k, leaf[q->tree[i].yes],
-		    leaf[q->tree[i].no]);
-	scb_intervals_init(&l, &arena, UINT32_MAX, leaf[q->run[0].leaf]);
+		node[LEAVES + i] = scb_dag_test(d, q->tree[i].kind, q->word,
+		    q->tree[i].mask, q->tree[i].k, node[q->tree[i].yes],
+		    node[q->tree[i].no]);
+	scb_intervals_init(&l, &arena, UINT32_MAX, node[q->run[0].leaf]);
 	for (unsigned i = 1; i < q->n; i++)
 		scb_intervals_set(
-		    &l, q->run[i].low, UINT32_MAX, leaf[q->run[i].leaf]);
+		    &l, q->run[i].low, UINT32_MAX, node[q->run[i].leaf]);
 	for (unsigned i = 0; i < q->n; i++)
 		weight[i] = q->run[i].weight;
 	return scb_search_tree(d, &l, &how);
@@ -209,24 +210,53 @@ same_dags(const struct dag *d, const struct dag *e)
 	return same;
 }
 
-static void
-test_change(unsigned round, unsigned what)
+/* The answer to a question, where one to another is known. */
+static bool
+test_known(const struct asked *q, const struct asked *r, bool same)
 {
 	size_t mark = scb_arena_mark(&arena);
 	struct search_known known = {NULL, NULL};
-	struct asked q = random_question(), r = change(q, what);
 	struct dag d, fresh;
 	const struct known_tree *first;
 	uint32_t root, node;
+	bool found;
 
-	answer(&q, &d, &known);
+	answer(q, &d, &known);
 	first = known.last;
-	node = answer(&r, &d, &known);
-	check(what || known.last == first, "round %u: not found", round);
-	root = answer(&r, &fresh, NULL);
-	check(node == root && same_dags(&d, &fresh),
-	    "round %u, change %u: another tree", round, what);
+	node = answer(r, &d, &known);
+	found = known.last == first;
+	root = answer(r, &fresh, NULL);
+	same = (found || !same) && node == root && same_dags(&d, &fresh);
 	scb_arena_release(&arena, mark);
+	return same;
+}
+
+static void
+test_change(unsigned round, unsigned what)
+{
+	struct asked q = random_question(), r = change(q, what);
+
+	check(test_known(&q, &r, what == 0),
+	    "round %u, change %u: not found, or another tree", round, what);
+}
+
+/* A tree leads to another one, or to a node that is none. */
+static void
+test_chain(void)
+{
+	struct asked q = {.word = 0,
+	    .price = TREE_SIZE,
+	    .n = 3,
+	    .shared = 2,
+	    .mask = UINT32_MAX,
+	    .run = {{0, 0, 1}, {10, 1, 1}, {20, 0, 1}},
+	    .tree = {{DAG_GE, UINT32_MAX, 10, 1, 0},
+		{DAG_GE, UINT32_MAX, 20, 0, LEAVES}}};
+	struct asked r = q;
+
+	r.tree[1].no = 2;
+	check(test_known(&q, &r, false), "a tree that leads to no tree");
+	check(test_known(&r, &q, false), "a tree that leads to a tree");
 }
 
 int
@@ -238,6 +268,7 @@ main(void)
 	arena = (struct arena){malloc(size), size, 0, &full};
 	if (!arena.base || setjmp(full))
 		return printf("0 passed, 1 failed\n"), 1;
+	test_chain();
 	for (unsigned i = 0; i < 30; i++)
 		for (unsigned what = 0; what < CHANGES; what++)
 			test_change(i, what);
