@@ -97,6 +97,16 @@ scb_call_words(struct diag *d, const char *const *words, size_t n,
 	return count;
 }
 
+/* Could it be the name of an argument? */
+static bool
+call_is_name(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strchr("!<>&|~^+-*/% ", s[i]))
+			return false;
+	return n > 0;
+}
+
 void
 scb_call_no_comparison(struct diag *d, const char *const *words, size_t n)
 {
@@ -116,7 +126,7 @@ scb_call_no_comparison(struct diag *d, const char *const *words, size_t n)
 			value = words[++i];
 		while (len && words[from][len - 1] == ' ')
 			len--;
-		if (len && *value)
+		if (call_is_name(words[from], len) && *value)
 			scb_diag_fatal(d, nowhere,
 			    "'%s': write '%.*s=%s'",
 			    words_joined(d->arena, words + from, i + 1 - from),

@@ -57,6 +57,9 @@ for word in domain==AF_INET 'domain= AF_INET' 'domain =AF_INET' \
 	says 2 "'$word': write 'domain=AF_INET'" sim p.bpf socket 0 $word
 	says 2 "'$word': write 'domain=AF_INET'" sim p.bpf socket 0 "$word"
 done
+for word in 'domain != 2' 'domain >= 2' 'domain & 1 == 1'; do
+	says 2 "unknown argument 'domain " sim p.bpf socket 0 "$word"
+done
 says 2 "unknown syscall 'socket domain=1', expected a name or a number; each \
 argument is a word of its own, without quotes: socket domain=1" \
 	sim p.bpf 'socket domain=1'
