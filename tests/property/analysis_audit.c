@@ -213,8 +213,9 @@ int
 main(int argc, char **argv)
 {
 	rounds(argc, argv, 0, 16, run);
-	check(
-	    flips > check_rounds(40), "hardly a call depends on ignored bits");
+	/* One round, as with ROUNDS=1/20, is that of the built-in policy. */
+	check(check_rounds(16) == 1 || flips > check_rounds(40),
+	    "hardly a call depends on ignored bits");
 	printf("%u calls depend on ignored bits; cannot tell: %u\n", flips,
 	    unknown);
 	return check_end();
