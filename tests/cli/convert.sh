@@ -331,7 +331,7 @@ cat >carried.json <<'END'
 END
 check 'a multiplexer, on two widths' json s390x carried.json
 
-# --- as many alternatives as a clause may have
+# --- as many alternatives as a clause may have, with ROUNDS
 
 pairs() { # how many
 	awk -v n="$1" 'BEGIN {
@@ -342,14 +342,16 @@ pairs() { # how many
 	}' </dev/null >pairs.policy
 	"$SCBPF" gen -q -a x86_64 --only -f raw -o pairs.bpf pairs.policy
 }
-pairs 1024
-check 'the most alternatives' \
-	"$SCBPF" convert -q -a x86_64 -o pairs.text pairs.bpf
-check 'all of them' test "$(grep -o '|| *' pairs.text | wc -l)" -eq 1023
-pairs 1025
-check 'one alternative more' gives 1 \
-	'x86_64 72 fcntl has too many conditions' \
-	"$SCBPF" convert -a x86_64 -o none pairs.bpf
+if [ -n "$ROUNDS" ]; then
+	pairs 1024
+	check 'the most alternatives' \
+		"$SCBPF" convert -q -a x86_64 -o pairs.text pairs.bpf
+	check 'all of them' test "$(grep -o '|| *' pairs.text | wc -l)" -eq 1023
+	pairs 1025
+	check 'one alternative more' gives 1 \
+		'x86_64 72 fcntl has too many conditions' \
+		"$SCBPF" convert -a x86_64 -o none pairs.bpf
+fi
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -7,7 +7,7 @@
 #include "api.h"
 #include "below.h"
 
-enum { ROUNDS = 360, RULES = 12, CONDITIONS = 3, CALLS = 150, PADS = 6000 };
+enum { ROUNDS = 240, RULES = 12, CONDITIONS = 3, CALLS = 150, PADS = 6000 };
 
 /* Bits that the kernel looks at on 64-bit ABIs; 0: no such argument. */
 static const struct call {
